@@ -1,0 +1,90 @@
+"""Words that lost the space between them: "استهدافقاعدة", "مراسلالميادينفي".
+
+Pages whose links are cut out run the words around a link together. A word that nothing knows is split
+where both halves are known words.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from language.clitics import readings
+from language.tokens import Tokens, split_sentences
+
+__all__ = ["Splitter"]
+
+SHORTEST_GLUED = 6
+SHORTEST_PART = 3
+SHORTEST_LEFT = 4
+SHORTEST_DEFINITE = 6
+# What looks like a word and is the end of one: "الكمية" + "ات".
+ENDINGS = frozenset("ات ان ون ين يات تين تان اتي هما ارا".split())
+CACHE_SIZE = 100_000
+# Short words that may be glued on all the same.
+PARTICLES = frozenset("في من عن علي الي ان بان قد مع هو هي".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Splitter:
+    """Splits glued words; `known` tells whether a folded word without proclitics is one of the lexicon's."""
+
+    known: Callable[[str], bool]
+    cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def is_known(self, word: str) -> bool:
+        """Whether a word is known in one of its readings."""
+        if word in PARTICLES:
+            return True
+        return len(word) >= SHORTEST_PART and any(self.known(core) and len(core) >= SHORTEST_PART for _, core in readings(word))
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The words that a token is made of: itself alone, unless it is unknown and splits into known ones."""
+        found = self.cache.get(word)
+        if found is None:
+            found = (word,)
+            if not self.is_known(word):
+                found = self.split(word, 3) or found
+            if len(self.cache) >= CACHE_SIZE:
+                self.cache.clear()
+            self.cache[word] = found
+        return found
+
+    def split(self, word: str, depth: int) -> tuple[str, ...] | None:
+        """The longest known beginning and the known rest, split again up to `depth` times."""
+        if depth == 0:
+            return None
+        for at in range(len(word) - 2, SHORTEST_LEFT - 1, -1):
+            left, right = word[:at], word[at:]
+            # "ال" with two letters more begins too many other words: "الان" + "سان".
+            if left in PARTICLES or (left.startswith("ال") and at < SHORTEST_DEFINITE) or not self.is_known(left):
+                continue
+            if right in ENDINGS:
+                continue
+            if self.is_known(right) and (len(right) > SHORTEST_PART or at > SHORTEST_LEFT):
+                return (left, right)
+            rest = self.split(right, depth - 1) if len(right) >= SHORTEST_GLUED else None
+            if rest is not None:
+                return (left, *rest)
+        return None
+
+    def apply(self, tokens: Tokens) -> Tokens:
+        """The tokens with glued words split, each part with its own offsets."""
+        words, starts, ends = tokens.words, tokens.starts, tokens.ends
+        split = {
+            i: parts
+            for i, word in enumerate(words)
+            if len(word) >= SHORTEST_GLUED and "\u0621" <= word[0] <= "\u064a" and len(parts := self.parts(word)) > 1
+            and ends[i] - starts[i] == len(word)
+        }  # fmt: skip
+        if not split:
+            return tokens
+        new_words: list[str] = []
+        new_starts: list[int] = []
+        new_ends: list[int] = []
+        for i, word in enumerate(words):
+            at = starts[i]
+            for part in split.get(i, (word,)):
+                new_words.append(part)
+                new_starts.append(at)
+                at = at + len(part) if i in split else ends[i]
+                new_ends.append(at)
+        return Tokens(tokens.original, tokens.folded, new_words, new_starts, new_ends, list(split_sentences(new_words)))

@@ -1,0 +1,117 @@
+"""The lexicon: what words mean, from the CSV files in data/lexicon, ready to be matched."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from language.fold import fold
+from language.inflect import noun_forms, verb_forms
+from language.matching import Phrasebook
+from language.tokens import tokenise_text
+
+__all__ = ["Entry", "Lexicon", "load_lexicon"]
+
+
+class Entry(NamedTuple):
+    """A row of the lexicon in one of its forms.
+
+    `row` is the row's id, `value` what it stands for (an attack type, a cue, an actor id, a target class),
+    `role` its finer kind, `form` how this form is inflected: a tense, a state, or "word".
+    """
+
+    row: str
+    value: str
+    role: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One phrasebook for each kind of knowledge."""
+
+    triggers: Phrasebook[Entry]
+    weapons: Phrasebook[Entry]
+    cues: Phrasebook[Entry]
+    names: Phrasebook[Entry]
+    targets: Phrasebook[Entry]
+
+
+def rows_of(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file with a header line."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def forms_of(inflection: str, form: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(words, how inflected) of each form of a lexicon entry; several words are taken as they stand."""
+    folded = fold(form.strip())
+    if inflection == "verb":
+        for made, tense in verb_forms(folded):
+            yield (made,), tense
+        return
+    words = tuple(tokenise_text(folded).words)
+    if inflection == "noun" and len(words) == 1:
+        for made, state in noun_forms(words[0]):
+            yield (made,), state
+    elif inflection == "noun":
+        yield from noun_phrase_forms(words)
+    else:
+        yield words, "word"
+
+
+def noun_phrase_forms(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """A noun and its adjective: as given, and both with the article and in the accusative."""
+    yield words, "indefinite"
+    if not any(word.startswith("ال") for word in words):
+        yield tuple("ال" + word for word in words), "definite"
+        yield (words[0], *("ال" + word for word in words[1:])), "definite"
+        if not words[0].endswith("ه"):
+            yield tuple(word + "ا" for word in words), "indefinite"
+
+
+def phrasebook(entries: Iterable[tuple[str, str, Entry]]) -> Phrasebook[Entry]:
+    """The phrasebook of (inflection, forms, entry); forms are separated by semicolons."""
+    book: Phrasebook[Entry] = Phrasebook()
+    for inflection, forms, entry in entries:
+        for form in forms.split(";"):
+            if form.strip():
+                for words, how in forms_of(inflection, form):
+                    book.add(words, entry._replace(form=how))
+    book.finish()
+    return book
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """The lexicon from the CSV files in `folder` (data/lexicon)."""
+    return Lexicon(
+        triggers=phrasebook(
+            (row["inflection"], row["forms"], Entry(row["id"], row["attack_type"], row["role"], ""))
+            for row in rows_of(folder / "triggers.csv")
+        ),
+        weapons=phrasebook(
+            (row["inflection"], row["forms"], Entry(row["id"], row["attack_type"], row["weapon"], ""))
+            for row in rows_of(folder / "weapons.csv")
+        ),
+        cues=phrasebook(
+            (row["inflection"], row["forms"], Entry(row["id"], row["cue"], row["scope"], ""))
+            for row in rows_of(folder / "cues.csv")
+        ),
+        names=phrasebook(named_entries(folder)),
+        targets=phrasebook(
+            (row["inflection"], row["forms"], Entry(row["id"], row["target"], "", "")) for row in rows_of(folder / "targets.csv")
+        ),
+    )
+
+
+def named_entries(folder: Path) -> Iterator[tuple[str, str, Entry]]:
+    """Actors, outlets and other organisations: the names that are no places even where they hold one."""
+    for row in rows_of(folder / "outlets.csv"):
+        names = ";".join(row[key] for key in ("name_en", "name_ar", "aliases_en", "aliases_ar") if row[key])
+        yield "word", names, Entry(row["outlet_id"], row["outlet_id"], "outlet", "")
+    for row in rows_of(folder / "organisations.csv"):
+        yield "word", row["forms"], Entry("organisation", "", "organisation", "")
+    for row in rows_of(folder / "actors.csv"):
+        names = ";".join(row[key] for key in ("name_en", "name_ar", "aliases_en", "aliases_ar") if row[key])
+        yield "word", names, Entry(row["actor_id"], row["actor_id"], row["kind"], "")
