@@ -1,0 +1,162 @@
+"""The gazetteer: every layer of places, merged, and the index from names to places.
+
+Later layers win: a curated row takes the place of a packaged record that bears one of its names near by,
+and the packaged record's other names lead to the curated row.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from geo.places import FeatureClass, Place, distance_km, load_feature_classes
+from language.fold import fold
+from language.matching import Phrasebook
+from language.tokens import TOKEN
+
+__all__ = ["Gazetteer", "load_gazetteer"]
+
+SAME_PLACE_KM = 12.0
+CURATED_LAYER = 2
+OWN_LAYER = 3
+COLUMNS = ("place_id", "name_en", "name_ar", "aliases_en", "aliases_ar", "feature_class", "country", "governorate", "lat", "lon")
+# A packaged village whose name stands alone in a sentence is more often the word than the village.
+WELL_KNOWN_POPULATION = 5000
+
+Row = tuple[Place, list[str]]
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """Places, and a phrasebook from folded names to the numbers of the places that bear them."""
+
+    places: list[Place]
+    by_id: dict[str, Place]
+    names: Phrasebook[tuple[int, ...]]
+    home: frozenset[str] = frozenset()
+
+    def candidates(self, numbers: Iterable[int]) -> list[Place]:
+        """The places with these numbers."""
+        return [self.places[n] for n in numbers]
+
+    def named(self, name: str) -> list[Place]:
+        """The places that bear exactly this name, in either script."""
+        words = name_words(fold(name))
+        if not words:
+            return []
+        match = self.names.at(list(words), 0, len(words))
+        return self.candidates(match.entry) if match and match.last == len(words) else []
+
+
+def name_words(folded: str) -> tuple[str, ...]:
+    """The words of a folded name, as tokens have them: Latin articles and marks dropped."""
+    words = []
+    for match in TOKEN.finditer(folded):
+        word = match["word"]
+        if word:
+            words.append(word[: word.rindex("'")] if word.endswith(("'s", "s'")) else word.replace("'", "") or word)
+    return tuple(words)
+
+
+def load_gazetteer(folder: Path, own: Path | None = None) -> Gazetteer:
+    """The gazetteer of `folder` (data/gazetteer) with the user's own places from `own` (a folder of CSV)."""
+    classes = load_feature_classes(folder)
+    rows: list[Row] = []
+    if own is not None and own.is_dir():
+        for path in sorted(own.glob("*.csv")):
+            rows += curated_rows(path, classes, OWN_LAYER)
+    for path in sorted((folder / "curated").glob("*.csv")):
+        rows += curated_rows(path, classes, CURATED_LAYER)
+    for layer, name in ((1, "airfields"), (0, "countries"), (0, "settlements")):
+        path = folder / "packaged" / f"{name}.parquet"
+        if path.exists():
+            rows += packaged_rows(path, classes, layer)
+    return index(rows)
+
+
+def curated_rows(path: Path, classes: dict[str, FeatureClass], layer: int) -> Iterator[Row]:
+    """The rows of a curated CSV; a row that `check` would refuse raises ValueError with file and line."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        for row in reader:
+            try:
+                lat, lon = (float(row["lat"]), float(row["lon"])) if row["lat"] else (None, None)
+                feature = classes[row["feature_class"]]
+            except (KeyError, ValueError) as error:
+                raise ValueError(f"{path}:{reader.line_num}: {error}: run `python -m pipeline check`") from error
+            place = Place(
+                row["place_id"], row["name_en"], row["name_ar"], feature, row["country"], row["governorate"],
+                lat, lon, row.get("within") or "", row.get("cue") or "", row["source"], row["confidence"], 0, layer,
+            )  # fmt: skip
+            names = [row["name_en"], row["name_ar"], *row["aliases_en"].split(";"), *row["aliases_ar"].split(";")]
+            yield place, [name for name in names if name.strip()]
+
+
+def packaged_rows(path: Path, classes: dict[str, FeatureClass], layer: int) -> Iterator[Row]:
+    """The rows of a packaged Parquet extract."""
+    table = pq.read_table(path)
+    columns = {name: table.column(name).to_pylist() for name in table.column_names}
+    size = table.num_rows
+    populations = columns.get("population") or [0] * size
+    for i in range(size):
+        feature = classes[columns["feature_class"][i]]
+        population = populations[i] or 0
+        name_ar = columns["name_ar"][i] or ""
+        # Villages and airfields that nobody curated need their head word.
+        shy = feature.name in {"village"} or (feature.name == "town" and population < WELL_KNOWN_POPULATION)
+        place = Place(
+            columns["place_id"][i], columns["name_en"][i], name_ar, feature, columns["country"][i] or "",
+            columns["governorate"][i] or "", columns["lat"][i], columns["lon"][i], "", "head" if shy else "",
+            columns["source"][i], columns["confidence"][i], population, layer,
+        )  # fmt: skip
+        names = [place.name_en, name_ar, *(columns["aliases_en"][i] or []), *(columns["aliases_ar"][i] or [])]
+        yield place, [name for name in names if name]
+
+
+def index(rows: list[Row]) -> Gazetteer:
+    """The gazetteer of these rows, the most authoritative first."""
+    folded = fold("\n".join(name.replace("\n", " ") for _, names in rows for name in names)).split("\n")
+    bearers: dict[tuple[str, ...], list[int]] = {}
+    places: list[Place] = []
+    by_id: dict[str, Place] = {}
+    at = 0
+    for place, names in rows:
+        keys = []
+        for _ in names:
+            words = name_words(folded[at])
+            at += 1
+            if words and not (len(words) == 1 and len(words[0]) < 2):
+                keys.append(words)
+        number = superseding(place, keys, bearers, places)
+        if number is None:
+            number = len(places)
+            places.append(place)
+        by_id.setdefault(place.place_id, places[number])
+        for words in keys:
+            known = bearers.setdefault(words, [])
+            if number not in known:
+                known.append(number)
+    phrases: Phrasebook[tuple[int, ...]] = Phrasebook()
+    for words, numbers in bearers.items():
+        phrases.add(words, tuple(numbers))
+    phrases.finish()
+    home = frozenset(place.country for place in places if place.layer >= CURATED_LAYER and place.country)
+    return Gazetteer(places, by_id, phrases, home)
+
+
+def superseding(
+    place: Place, keys: list[tuple[str, ...]], bearers: dict[tuple[str, ...], list[int]], places: list[Place]
+) -> int | None:
+    """The number of a place of a higher layer that this one is another record of, or None."""
+    for words in keys:
+        for number in bearers.get(words, ()):
+            other = places[number]
+            if other.layer <= place.layer or other.country != place.country:
+                continue
+            if other.feature.settlement == place.feature.settlement and distance_km(other, place) <= SAME_PLACE_KM:
+                return number
+            if other.feature.name == place.feature.name == "country":
+                return number
+    return None

@@ -1,0 +1,97 @@
+"""The nouns of geography: a place, its feature class, how precisely it can be known."""
+
+import csv
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["FeatureClass", "Place", "contains", "distance_km", "load_feature_classes"]
+
+EARTH_DIAMETER_KM = 12742.0
+# How far a site or quarter may lie from the point of the town that it is said to be in.
+REACH_KM = {"city": 30.0, "town": 20.0, "village": 10.0, "quarter": 4.0, "subdistrict": 30.0, "district": 60.0,
+            "camp": 3.0, "island": 60.0, "valley": 30.0, "mountain": 40.0, "road": 40.0}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureClass:
+    """A row of feature_classes.csv: what a place is, the precision it gives and its default radius in km.
+
+    `rank` orders classes from the finest (0, a site) to the coarsest (6, a country).
+    """
+
+    name: str
+    geo_precision: str
+    radius_km: float
+    rank: int
+    settlement: bool
+    name_en: str
+    name_ar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One row of the gazetteer. `lat` and `lon` are WGS84 degrees, None where nobody vouches for them.
+
+    `cue` is "head" where the name is also an everyday word, so that it needs a head word ("قرية") or its
+    container beside it. `layer` grows with authority: 0 packaged, 1 airfields, 2 curated, 3 the user's own.
+    """
+
+    place_id: str
+    name_en: str
+    name_ar: str
+    feature: FeatureClass
+    country: str
+    governorate: str
+    lat: float | None
+    lon: float | None
+    within: str = ""
+    cue: str = ""
+    source: str = ""
+    confidence: str = "medium"
+    population: int = 0
+    layer: int = 2
+
+    @property
+    def located(self) -> bool:
+        """Whether the place has coordinates."""
+        return self.lat is not None and self.lon is not None
+
+
+def distance_km(a: Place, b: Place) -> float:
+    """The great-circle distance between two places, infinite where one has no coordinates."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return math.inf
+    p, q = math.radians(a.lat), math.radians(b.lat)
+    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return EARTH_DIAMETER_KM * math.asin(math.sqrt(min(1.0, h)))
+
+
+def contains(outer: Place, inner: Place) -> bool:
+    """Whether `inner` lies in `outer`, as far as the gazetteer tells: by record, else by nearness."""
+    if outer.feature.rank <= inner.feature.rank or outer is inner:
+        return inner.within == outer.place_id and bool(inner.within)
+    if inner.within == outer.place_id:
+        return True
+    kind = outer.feature.name
+    if kind == "country":
+        return inner.country == outer.country
+    if kind == "governorate":
+        return inner.country == outer.country and inner.governorate == outer.governorate
+    if kind in {"region", "border", "sea", "river"}:
+        return (not outer.country or inner.country == outer.country) and distance_km(outer, inner) <= 250
+    if inner.country != outer.country:
+        return False
+    return distance_km(outer, inner) <= REACH_KM.get(kind, 5.0)
+
+
+def load_feature_classes(folder: Path) -> dict[str, FeatureClass]:
+    """The feature classes by name, from `feature_classes.csv` in `folder`."""
+    with (folder / "feature_classes.csv").open(encoding="utf-8", newline="") as lines:
+        return {
+            row["feature_class"]: FeatureClass(
+                row["feature_class"], row["geo_precision"], float(row["radius_km"]), int(row["rank"]),
+                row["settlement"] == "1", row["name_en"], row["name_ar"],
+            )
+            for row in csv.DictReader(lines)
+        }  # fmt: skip

@@ -1,0 +1,284 @@
+"""Recognising toponyms: which tokens of a sentence name a place, before it is known which place.
+
+A name is known to the gazetteer, or it follows a word that makes a place of it (قرية, "district").
+Names that are everyday words need such a head or their container beside them; names of people and of
+organisations are refused.
+"""
+
+import csv
+from collections.abc import Container
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from geo.gazetteer import Gazetteer
+from geo.places import Place
+from language.fold import fold
+from language.matching import Match, Phrasebook
+from language.tokens import Tokens, tokenise_text
+
+__all__ = ["Head", "PlaceWords", "Recogniser", "Toponym", "load_place_words"]
+
+QUOTES = frozenset("\"'()[]")
+# A name that begins with one of these has at least one word more: "أبو غريب", "تل أبيض".
+NAME_PREFIXES = frozenset("ابو ابي ام تل بيت خان دير كفر وادي جبل راس بني ال البو عين عرب نهر باب قره ابن حي شيخ سيدي جزيره قصر قلعه".split())
+UNKNOWN_NAME_CLASSES = frozenset("village town subdistrict district quarter camp site military_base".split())
+FAR_CITY_POPULATION = 300_000
+FAR_CITY_LOCATIVES = frozenset("في مدينه علي ضواحي قرب in near at".split())
+CLAUSE_ENDS = frozenset(".,;:!?\n")
+MEASURES = frozenset("km kilometres kilometers kilometre kilometer miles mile كم كيلومتر كيلومترات كلم ميل كيلومترا".split())
+
+
+class Head(NamedTuple):
+    """A head word: the feature class it makes of a name, where it stands, whether several names follow."""
+
+    feature_class: str
+    position: str
+    many: bool
+
+
+@dataclass(slots=True)
+class Toponym:
+    """A place name in a text. Tokens `first` to `last` hold head and name, `name_first` to `name_last` the name.
+
+    `candidates` are the places that bear the name; `place` is set by resolution, with `score` and `reason`.
+    """
+
+    first: int
+    last: int
+    name_first: int
+    name_last: int
+    candidates: tuple[Place, ...]
+    proclitics: str = ""
+    head: str = ""
+    direction: bool = False
+    near: bool = False
+    place: Place | None = None
+    score: float = 0.0
+    reason: str = ""
+    sentence: int = 0
+    common: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """The words that help to recognise places: heads, directions, nearness, first names."""
+
+    heads: Phrasebook[Head]
+    words: Phrasebook[str]
+    refused_names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """Finds toponyms with a gazetteer and the words around its names."""
+
+    gazetteer: Gazetteer
+    place_words: PlaceWords
+    stopwords: Container[str] = field(default_factory=frozenset)
+
+    def find(self, tokens: Tokens, first: int, last: int, masked: dict[int, int]) -> list[Toponym]:
+        """The toponyms in tokens `first` to `last`, left to right.
+
+        `masked` maps the first token of an organisation or medium to the token after it: "المقاومة
+        الإسلامية في العراق" names no place.
+        """
+        found: list[Toponym] = []
+        words = tokens.words
+        i = first
+        inherited = ""
+        while i < last:
+            if i in masked:
+                i = masked[i]
+                continue
+            word = words[i]
+            toponym = self.at(tokens, i, last, inherited, masked)
+            if toponym is None:
+                if inherited and not self.coordinates(word):
+                    inherited = ""
+                i += 1
+                continue
+            self.look_around(tokens, toponym, first, last)
+            found.append(toponym)
+            i = toponym.last
+            inherited = self.inherited(words, i, last, toponym, inherited)
+        return found
+
+    def at(self, tokens: Tokens, i: int, last: int, inherited: str, masked: dict[int, int]) -> Toponym | None:
+        """The toponym that begins at token `i`, its head word included."""
+        words = tokens.words
+        whole = self.gazetteer.names.at(words, i, last)
+        head = self.place_words.heads.at(words, i, last)
+        if head is not None and head.entry.position in {"before", "both"} and (whole is None or whole.last <= head.last):
+            toponym = self.headed(tokens, head, last, masked)
+            if toponym is not None:
+                return toponym
+            if whole is None:
+                return None
+        if whole is None:
+            return self.unknown_conjunct(tokens, i, last, inherited) if inherited else None
+        if any(j in masked for j in range(i + 1, whole.last)):
+            return None
+        if not self.acceptable(tokens, whole, inherited):
+            return None
+        return self.with_head_after(tokens, self.named(whole, inherited), last)
+
+    def named(self, match: Match[tuple[int, ...]], head: str) -> Toponym:
+        """A toponym of the gazetteer without a head of its own."""
+        places = tuple(self.gazetteer.candidates(match.entry))
+        common = match.last == match.first + 1 and match.core in self.stopwords
+        return Toponym(match.first, match.last, match.first, match.last, places, match.proclitics, head, common=common)
+
+    def headed(self, tokens: Tokens, head: Match[Head], last: int, masked: dict[int, int]) -> Toponym | None:
+        """A head word and the name after it, known or not."""
+        words = tokens.words
+        j = head.last
+        quoted = j < last and words[j] in QUOTES
+        j += quoted
+        if j >= last or j in masked:
+            return None
+        # "مركز محافظة ديالى": the inner head makes the name, the outer one only stands before it.
+        if self.place_words.heads.at(words, j, last) is not None and not quoted:
+            return None
+        name = self.gazetteer.names.at(words, j, last)
+        if name is not None and name.proclitics == "" and self.is_latin_name(tokens, j):
+            end = name.last + (name.last < last and quoted and words[name.last] in QUOTES)
+            places = tuple(self.gazetteer.candidates(name.entry))
+            return Toponym(head.first, end, j, name.last, places, head.proclitics, head.entry.feature_class)
+        if head.entry.feature_class not in UNKNOWN_NAME_CLASSES or words[head.first].isascii():
+            return None
+        end = self.unknown_name(words, j, last, quoted)
+        if end is None:
+            return None
+        return Toponym(head.first, end + quoted, j, end, (), head.proclitics, head.entry.feature_class)
+
+    def unknown_name(self, words: list[str], j: int, last: int, quoted: bool) -> int | None:
+        """The token after a name that no gazetteer has, which begins at token `j` after a head word."""
+        if quoted:
+            for end in range(j + 1, min(j + 5, last)):
+                if words[end] in QUOTES:
+                    return end
+            return None
+        word = words[j]
+        if not word[0].isalpha() or word.isascii() or word in self.place_words.refused_names or len(word) < 3:
+            return None
+        if self.place_words.heads.at(words, j, last) is not None or self.place_words.words.at(words, j, last) is not None:
+            return None
+        # An adjective after a definite head is no name: "القرية الصغيرة"; nor is a verb or a pronoun.
+        if word.endswith(("يه", "تين", "ات")) and not word.startswith("ال"):
+            return None
+        end = j + 1
+        if word in NAME_PREFIXES:
+            end += 1
+        return end if end <= last else None
+
+    def unknown_conjunct(self, tokens: Tokens, i: int, last: int, inherited: str) -> Toponym | None:
+        """A quoted name that no gazetteer has, in a list after "مستوطنات": recognised, unresolved."""
+        words = tokens.words
+        if words[i] not in {'"'} or i + 2 >= last or words[i + 2] not in {'"'} or inherited not in UNKNOWN_NAME_CLASSES:
+            return None
+        return Toponym(i, i + 3, i + 1, i + 2, (), "", inherited)
+
+    def with_head_after(self, tokens: Tokens, toponym: Toponym, last: int) -> Toponym:
+        """The toponym with the English head word that may follow it: "Tal Abyad city"."""
+        words = tokens.words
+        if toponym.last < last and words[toponym.name_first].isascii():
+            head = self.place_words.heads.at(words, toponym.last, last)
+            if head is not None and head.entry.position in {"both", "after"}:
+                toponym.head, toponym.last = head.entry.feature_class, head.last
+        return toponym
+
+    def acceptable(self, tokens: Tokens, match: Match[tuple[int, ...]], inherited: str) -> bool:
+        """Whether a name of the gazetteer is a place here and not a word or a person."""
+        words = tokens.words
+        i = match.first
+        if not self.is_latin_name(tokens, i):
+            return False
+        single = match.last == i + 1
+        if single and not self.strong(words, match, inherited):
+            return False
+        if i and not match.proclitics.strip("و"):
+            before = self.place_words.words.at(words, i - 1, i)
+            if before is not None and before.entry == "first_name":
+                return False
+        if single and len(words[i]) - len(match.proclitics) < 3:
+            return False
+        return True
+
+    def strong(self, words: list[str], match: Match[tuple[int, ...]], inherited: str) -> bool:
+        """Whether a name of one word may stand alone: an everyday word may not, a far city needs "in"."""
+        core = match.core
+        places = self.gazetteer.candidates(match.entry)
+        if max(place.layer for place in places) > 0 or any(place.feature.name == "country" for place in places):
+            return True
+        if any(place.country in self.gazetteer.home for place in places):
+            return True
+        located = "ب" in match.proclitics or (match.first > 0 and words[match.first - 1] in FAR_CITY_LOCATIVES)
+        return located and core not in self.stopwords and max(p.population for p in places) >= FAR_CITY_POPULATION
+
+    def is_latin_name(self, tokens: Tokens, i: int) -> bool:
+        """Whether a Latin token is written as a name, with a capital; Arabic has none."""
+        if not tokens.words[i].isascii():
+            return True
+        start = tokens.folded.source(tokens.starts[i], tokens.ends[i])[0]
+        return self.capital(tokens, start) or tokens.words[i][0].isdigit()
+
+    def capital(self, tokens: Tokens, start: int) -> bool:
+        """Whether the letter at offset `start`, or the first after an article, is a capital."""
+        stretch = tokens.original[start : start + 12]
+        return stretch[:1].isupper() or any(c.isupper() for c in stretch.split(" ")[0]) or (
+            stretch.lower().startswith(("al ", "el ")) and stretch[3:4].isupper()
+        )
+
+    def coordinates(self, word: str) -> bool:
+        """Whether a token joins the names of a list."""
+        return word in {",", "و", '"', "and", "-", "(", ")"}
+
+    def inherited(self, words: list[str], i: int, last: int, toponym: Toponym, before: str) -> str:
+        """The head that the next name of a list takes over: "قاعدتي الشدادي وخراب الجير"."""
+        if toponym.head and i < last:
+            head = self.place_words.heads.at(words, toponym.first, toponym.last)
+            if head is not None and head.entry.many:
+                return toponym.head
+        return before if toponym.head == before else ""
+
+    def look_around(self, tokens: Tokens, toponym: Toponym, first: int, last: int) -> None:
+        """Notes a direction or nearness before the name: "شمال غربي بغداد", "near Erbil"."""
+        words = tokens.words
+        i = toponym.first - 1
+        for _ in range(3):
+            if i < first:
+                return
+            match = self.place_words.words.at(words, i, toponym.first)
+            if match is None and i > first:
+                match = self.place_words.words.at(words, i - 1, toponym.first)
+            if match is not None and match.last >= i + 1 and match.entry == "direction":
+                toponym.direction = True
+            elif match is not None and match.last >= i + 1 and match.entry == "near":
+                toponym.near = True
+            elif words[i] not in MEASURES and words[i] not in {"of", "من", "مدينه", "the"}:
+                return
+            i -= 1
+
+
+def load_place_words(folder: Path) -> PlaceWords:
+    """Heads and place words from `heads.csv` and `place_words.csv` in `folder` (data/lexicon)."""
+    heads: Phrasebook[Head] = Phrasebook()
+    with (folder / "heads.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            head = Head(row["feature_class"], row["position"], row["number"] == "many")
+            for form in row["forms"].split(";"):
+                heads.add(tuple(tokenise_text(fold(form)).words), head)
+    heads.finish()
+    words: Phrasebook[str] = Phrasebook()
+    refused: set[str] = set()
+    with (folder / "place_words.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for form in row["forms"].split(";"):
+                key = tuple(tokenise_text(fold(form)).words)
+                if row["kind"] == "not_unknown_name":
+                    refused.add(key[0])
+                else:
+                    words.add(key, row["kind"])
+    words.finish()
+    return PlaceWords(heads, words, frozenset(refused))

@@ -1,0 +1,136 @@
+"""Resolving toponyms: which of the places that bear a name is meant, or none.
+
+A candidate's score adds what speaks for it. The weights are in WEIGHTS, each with its reason; below
+THRESHOLD the toponym stays unresolved. What else the article names decides between namesakes.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.places import Place, contains, distance_km
+from geo.recognise import Toponym
+
+__all__ = ["Context", "resolve"]
+
+THRESHOLD = 0.5
+HEAD_CLASSES: dict[str, frozenset[str]] = {
+    "military_base": frozenset("military_base airbase airport oil_field gas_field camp site government crossing mountain".split()),
+    "airport": frozenset("airport airbase military_base".split()),
+    "oil_field": frozenset("oil_field gas_field".split()),
+    "camp": frozenset("camp military_base quarter".split()),
+    "city": frozenset("city town".split()),
+    "town": frozenset("town city village quarter subdistrict region district camp site".split()),
+    "village": frozenset("village town".split()),
+    "quarter": frozenset("quarter town village camp".split()),
+    "governorate": frozenset("governorate region".split()),
+    "district": frozenset("district city town governorate subdistrict".split()),
+    "subdistrict": frozenset("subdistrict town city village".split()),
+    "road": frozenset("road quarter site".split()),
+    "mountain": frozenset("mountain village town".split()),
+    "embassy": frozenset("embassy government".split()),
+    "valley": frozenset("valley village".split()),
+}
+WEIGHTS = {
+    "base": 0.55,  # a name that is in the gazetteer and passed recognition
+    "head": 0.35,  # the head word names the candidate's own class
+    "head_clash": -0.45,  # the head word names another class: "قاعدة الشدادي" is not the town
+    "shy": -0.45,  # an everyday word without head or container
+    "country": 0.15,  # the article speaks of the candidate's country
+    "stranger": -0.2,  # the article speaks of other countries only
+    "contained": 0.4,  # its container is named beside it
+    "curated": 0.1,
+    "population": 0.03,  # for each power of ten
+    "near": 0.15,  # another place of the sentence lies within 100 km
+    "unlocated": -0.05,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the article speaks of: how often it names something in each country."""
+
+    countries: Counter[str]
+
+    @property
+    def total(self) -> int:
+        return sum(self.countries.values())
+
+
+def article_context(toponyms: Sequence[Toponym]) -> Context:
+    """The countries of the toponyms that have only one reading, each counted once a mention."""
+    countries: Counter[str] = Counter()
+    for toponym in toponyms:
+        homes = {place.country for place in toponym.candidates}
+        if len(homes) == 1 and not toponym.common and not all(place.cue for place in toponym.candidates):
+            countries[homes.pop()] += 1
+    return Context(countries)
+
+
+def resolve(toponyms: list[Toponym]) -> list[Toponym]:
+    """Sets place, score and reason of each toponym of an article, in place; returns the list."""
+    context = article_context(toponyms)
+    for number, toponym in enumerate(toponyms):
+        if not toponym.candidates:
+            toponym.reason = "resolve.not_in_gazetteer"
+            continue
+        neighbours = [t for t in toponyms[max(0, number - 3) : number + 4] if t is not toponym and abs(t.first - toponym.first) < 14]
+        scored = sorted(
+            ((score(place, toponym, neighbours, context), -i, place) for i, place in enumerate(toponym.candidates)),
+            reverse=True, key=lambda item: item[:2],
+        )  # fmt: skip
+        best = scored[0]
+        toponym.score = round(max(0.0, min(1.0, best[0])), 3)
+        if best[0] < THRESHOLD:
+            toponym.reason = "resolve.below_threshold"
+            continue
+        toponym.place = best[2]
+        toponym.reason = "resolve.only_candidate" if len(scored) == 1 else "resolve.best_of_several"
+    return toponyms
+
+
+def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context: Context) -> float:
+    """How well a candidate fits its toponym and its surroundings."""
+    total = WEIGHTS["base"]
+    wanted = HEAD_CLASSES.get(toponym.head) or (frozenset({toponym.head}) if toponym.head else frozenset())
+    if wanted:
+        total += WEIGHTS["head"] if place.feature.name in wanted else WEIGHTS["head_clash"]
+        if place.feature.name == toponym.head:
+            total += 0.05
+    contained = any(holds(other, place) for other in neighbours)
+    if contained:
+        total += WEIGHTS["contained"]
+    if (place.cue or toponym.common) and not toponym.head and not contained:
+        total += WEIGHTS["shy"]
+    if context.countries[place.country]:
+        total += WEIGHTS["country"] * (0.5 + 0.5 * context.countries[place.country] / context.total)
+    elif context.total and place.country:
+        total += WEIGHTS["stranger"]
+    if place.layer >= 2:
+        total += WEIGHTS["curated"]
+    if place.population > 0:
+        total += WEIGHTS["population"] * math.log10(place.population)
+    elif place.feature.name in {"city", "governorate", "country"}:
+        total += WEIGHTS["population"] * 5
+    if len(toponym.candidates) > 1 and any(near(other, place) for other in neighbours):
+        total += WEIGHTS["near"]
+    # Without a head a name that a city shares with its governorate is the city.
+    if not toponym.head and place.feature.name in {"governorate", "district", "subdistrict"}:
+        total -= 0.12
+    if not place.located:
+        total += WEIGHTS["unlocated"]
+    return total
+
+
+def holds(other: Toponym, place: Place) -> bool:
+    """Whether one of the other's readings contains the place more closely than a country does."""
+    return any(
+        outer.feature.name not in {"country", "region", "sea", "border"} and outer is not place and contains(outer, place)
+        for outer in other.candidates[:4]
+    )
+
+
+def near(other: Toponym, place: Place) -> bool:
+    """Whether the other toponym has a reading within 100 km of the place."""
+    return any(distance_km(outer, place) < 100 for outer in other.candidates[:3] if outer is not place)
