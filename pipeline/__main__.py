@@ -1,0 +1,321 @@
+"""The commands: `python -m pipeline COMMAND`; see `--help` of each.
+
+Exit codes: 0 all was read or written; 1 something was refused, each named with its reason, and the rest was
+done; 2 the command was not understood, does not exist yet, or could do nothing.
+"""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from pipeline.store import StoreError
+
+__all__ = ["main"]
+
+ALL_DONE, SOME_REFUSED, FATAL = 0, 1, 2
+_ROOT = Path(__file__).resolve().parent.parent
+_STORE = Path("data/build")
+_SHOWN_REJECTS = 20
+
+_EPILOG = """\
+examples:
+  python -m pipeline build seeds data/samples           make data/build from two folders
+  python -m pipeline build articles.csv --add           join a table of articles to it
+  python -m pipeline export --what incidents --format csv -o incidents.csv
+  python -m pipeline explain seeds/*.txt                why each sentence gave a report, or none
+
+exit codes: 0 all done; 1 something was refused (named with its reason) and the rest done; 2 nothing done
+"""
+_BUILD_EPILOG = """\
+PATH is a file, a folder, a quoted pattern or - for standard input, of:
+  .txt (first line is the title)  .md (front matter)  .html  .json  .jsonl  .csv  .tsv  .parquet
+  RSS and Atom (.xml .rss .atom)  Telegram Desktop's result.json  .warc(.gz)  .zip  .tar.gz  .gz
+Columns: text (needed), title, published, id, url, source, language; other common names are guessed and said.
+Encodings are detected: UTF-8, UTF-16, windows-1256 and other Arabic ones.
+
+examples:
+  python -m pipeline build ~/articles                   every article in a folder becomes data/build
+  python -m pipeline build "2021/*.html" news.zip --out data/build-2021 --workers 4
+
+A build replaces what data/build held, in one step; the last three are kept (see restore).
+"""
+_EXPORT_EPILOG = """\
+examples:
+  python -m pipeline export --what reports --format jsonl
+  python -m pipeline export --what incidents --format gpkg -o iraq.gpkg \\
+      --filter "type=drone,rocket&from=2021-09&to=2021-12&country=IQ"
+
+--filter takes what stands after the ? in the address of the dashboard. Unknown numbers are empty, never 0.
+"""
+
+
+class _Progress:
+    """What `build` tells of its progress, drawn where a person looks; silent in a log file."""
+
+    def __init__(self, total: int | None) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._bar.add_task("Reading articles", total=total)
+
+    def __enter__(self) -> "_Progress":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, articles: int) -> None:
+        """Count `articles` more as read."""
+        self._bar.update(self._task, advance=articles)
+
+
+def _build(args: argparse.Namespace) -> int:
+    if args.dask:
+        return _not_yet("build --dask", "build with --workers on this machine")
+    from pipeline.build import build
+    from pipeline.read import count_files
+
+    with _Progress(count_files(args.paths)) as progress:
+        summary = build(
+            args.paths, args.out, add=args.add, workers=args.workers, strict=args.strict, progress=progress
+        )
+    _say(
+        f"{summary.articles:,} articles, {summary.reports:,} reports, {summary.incidents:,} incidents, "
+        f"{summary.series:,} series in {args.out}"
+    )
+    rejects = summary.rejects
+    for each in rejects[:_SHOWN_REJECTS]:
+        where = f"{each.path}, at {each.offset}" if each.offset else each.path
+        _say(f"refused: {where}: {each.reason}; {each.mend}")
+    if len(rejects) > _SHOWN_REJECTS:
+        _say(f"… and {len(rejects) - _SHOWN_REJECTS:,} more; all are in {args.out}/*/rejects.parquet")
+    return SOME_REFUSED if rejects else ALL_DONE
+
+
+def _export(args: argparse.Namespace) -> int:
+    from pipeline.export import CAUTION, export
+    from pipeline.store import open_store
+    from pipeline.view import Filter
+
+    if args.schema != "kharita":
+        return _not_yet(f"export --schema {args.schema}", "leave --schema out for Kharita's own columns")
+    asked = Filter.parse(args.filter)
+    for note in asked.notes:
+        _say(f"--filter: {note}")
+    if asked.notes:
+        return FATAL  # more rows than were asked for would be worse than none
+    count = export(open_store(args.store), args.what, args.format, asked, args.output)
+    if args.output is not None:
+        _say(f"{count:,} {args.what} in {args.output}. {CAUTION}")
+    return ALL_DONE
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from pipeline.explain import explain_paths
+
+    return explain_paths(args.paths, args.html)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from pipeline.check import check_knowledge
+
+    return check_knowledge(args.root)
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from pipeline.store import build_lock, open_store, restore_build
+
+    if not args.store.is_dir():
+        raise StoreError(f"There is no build at {args.store}.")
+    with build_lock(args.store):
+        folder = restore_build(args.store, args.back)
+    manifest = open_store(args.store).manifest
+    _say(f"{args.store} is now {folder.name} of {manifest['built_at']}, {manifest['articles']:,} articles")
+    return ALL_DONE
+
+
+def _planned(name: str, instead: str, args: argparse.Namespace) -> int:
+    return _not_yet(name, instead)
+
+
+def _not_yet(command: str, instead: str) -> int:
+    _say(f"{command} does not exist yet; {instead}.")
+    return FATAL
+
+
+def _say(line: str) -> None:
+    """One line to the person, apart from what a command writes to standard output."""
+    print(line, file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m pipeline",
+        description="Read Arabic and English news articles, find the attacks they report, store them.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--verbose", action="store_true", help="also say what is only useful for mending Kharita"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], summary: str, epilog: str = ""
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        added.set_defaults(run=run)
+        return added
+
+    _add_build(
+        command("build", _build, "read articles and store their reports, incidents and series", _BUILD_EPILOG)
+    )
+    _add_export(
+        command("export", _export, "write reports, incidents or series for other programs", _EXPORT_EPILOG)
+    )
+    explain = command("explain", _explain, "show every decision on an article, with its rule")
+    explain.add_argument("paths", nargs="+", metavar="PATH", help="articles, as for build")
+    explain.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a page with the words marked instead"
+    )
+    check = command("check", _check, "validate the knowledge files: columns, ids, places, examples")
+    check.add_argument(
+        "--root",
+        type=Path,
+        default=_ROOT / "data",
+        metavar="FOLDER",
+        help="where gazetteer/ and lexicon/ are",
+    )
+    restore = command("restore", _restore, "put an earlier build in force again")
+    restore.add_argument(
+        "--back", type=_positive, default=1, metavar="N", help="how many builds back (default 1)"
+    )
+    _add_store(restore)
+    _add_planned(command)
+    return parser
+
+
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="articles to read, see below")
+    parser.add_argument(
+        "--out", type=Path, default=_STORE, metavar="FOLDER", help=f"the store (default {_STORE})"
+    )
+    parser.add_argument(
+        "--add", action="store_true", help="join the articles to the store instead of replacing it"
+    )
+    parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
+    parser.add_argument("--dask", metavar="ADDRESS", help="a Dask scheduler to read on (not yet)")
+    parser.add_argument("--strict", action="store_true", help="write nothing if anything is refused")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--what", choices=("reports", "incidents", "series"), required=True, help="the table")
+    parser.add_argument(
+        "--format",
+        choices=("jsonl", "csv", "geojson", "gpkg", "kml", "parquet"),
+        required=True,
+        help="the file format",
+    )
+    parser.add_argument(
+        "--schema", choices=("kharita", "acled", "ged"), default="kharita", help="whose columns"
+    )
+    parser.add_argument("--filter", default="", metavar="TEXT", help="only what this filter shows, see below")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="the file (default: standard output)"
+    )
+    _add_store(parser)
+
+
+def _add_store(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from",
+        dest="store",
+        type=Path,
+        default=_STORE,
+        metavar="FOLDER",
+        help=f"the store (default {_STORE})",
+    )
+
+
+def _add_planned(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands whose names are settled and that do not exist yet."""
+    planned = {
+        "remove": ("take articles out of the store", "build again without them"),
+        "compare": (
+            "match incidents with an ACLED, UCDP or GTD file",
+            "export incidents and compare by hand",
+        ),
+        "fetch": ("get articles from the web's feeds", "download the feeds and build from the files"),
+        "watch": ("fetch and build as articles come", "run build --add from cron"),
+    }
+    for name, (summary, instead) in planned.items():
+        command(name, partial(_planned, name, instead), f"{summary} (not yet)").add_argument(
+            "arguments", nargs="*", help=argparse.SUPPRESS
+        )
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+@contextmanager
+def _log(verbose: bool) -> Iterator[None]:
+    """What the reading says aloud (guessed columns, files passed over), as lines to the person."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log = logging.getLogger("pipeline")
+    before = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.DEBUG if verbose else logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(before)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    args, rest = _parser().parse_known_args(arguments)
+    if rest and args.command not in ("remove", "compare", "fetch", "watch"):
+        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        with _log(args.verbose):
+            code: int = args.run(args)
+            return code
+    except StoreError as error:
+        _say(str(error))
+        return FATAL
+    except KeyboardInterrupt:
+        _say("stopped; the store is as it was.")
+        return FATAL
+    except BrokenPipeError:
+        # The reader of our output (head, less) has enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ALL_DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

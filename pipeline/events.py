@@ -1,0 +1,326 @@
+"""Finding attacks in a sentence: which trigger speaks of which place.
+
+A sentence has triggers ("قصف", "was hit") and toponyms. Toponyms that say one place ever more coarsely
+("حقل العمر بريف دير الزور") make a nest, of which the finest counts. Each nest that the sentence does not
+refuse as a place of something else (a launch site, a speaker's seat) goes to the trigger it stands
+closest to; what separates the two costs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from geo.places import Place, contains
+from geo.recognise import Toponym
+from language.lexicon import Entry
+from language.matching import Match
+from language.tokens import Tokens
+from pipeline.annotate import MarkedSentence
+
+__all__ = ["Decision", "Event", "Nest", "find_events", "nests_of"]
+
+STRIKING = frozenset({"strike", "blast", "clash", "raid", "detonate", "war"})
+DEPENDENT = frozenset({"reach", "launch", "fall", "damage", "operation", "casualty", "intercept", "undergo", "seize"})
+# What may stand between the names of one nest.
+NEST_LINKS = frozenset(
+    'في ب من , ( ) " - / التابعه التابع الواقعه الواقع ضمن داخل قرب وسط محافظه بمحافظه مركز جنوب شمال شرق غرب شمالي جنوبي شرقي غربي الشمالي '
+    "الجنوبي الشرقي الغربي الشماليه الجنوبيه الشرقيه الغربيه بشمال بجنوب بشرق بغرب of in near the northern southern eastern western north south east "
+    "west northwest northeast southwest southeast northwestern northeastern southwestern southeastern central 's countryside province "
+    "على مشارف اطراف علي اقصي مدينه بمدينه الحدوديه الاميركيه العسكريه النفطي للغاز المحتله المحتل السوريه العراقيه والواقعه".split()
+)
+FARTHEST = 45
+COSTS = {"border": 9, "trigger": 4, "say": 6, "comma": 2, "before": 3, "capital": 8}
+LOCATIVES = frozenset("في ب علي عند داخل ضمن فوق بين قرب وسط قباله ضد محيط بمحيط بالقرب باتجاه نحو صوب بمحاذاه in at near on inside outside within over across around against of to into from toward towards along off".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of the tokens `first` to `last` of a sentence and by which rule; for `explain`."""
+
+    sentence: int
+    first: int
+    last: int
+    rule: str
+    taken: bool
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Nest:
+    """Toponyms that say one place ever more coarsely; `finest` is the place that counts."""
+
+    toponyms: list[Toponym]
+    finest: Toponym
+    coordinated: bool = False
+
+    @property
+    def first(self) -> int:
+        return min(t.first for t in self.toponyms)
+
+    @property
+    def last(self) -> int:
+        return max(t.last for t in self.toponyms)
+
+
+@dataclass(slots=True)
+class Event:
+    """A trigger and the place it speaks of in one sentence; `place` is None where none is named."""
+
+    sentence: MarkedSentence
+    trigger: Match[Entry]
+    nest: Nest | None
+    segment: tuple[int, int]
+    triggers: list[Match[Entry]] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place | None:
+        return self.nest.finest.place if self.nest else None
+
+
+def find_events(tokens: Tokens, marked: MarkedSentence) -> tuple[list[Event], list[Decision]]:
+    """The events of a sentence, one for each trigger and place, and what was decided on the way."""
+    decisions: list[Decision] = []
+    main = main_triggers(tokens, marked)
+    if not main:
+        return [], decisions
+    events: list[Event] = []
+    nests = nests_of(tokens, marked)
+    chosen: dict[int, Match[Entry]] = {}
+    for number, nest in enumerate(nests):
+        rule = refusal(tokens, marked, nest)
+        if rule:
+            decisions.append(Decision(marked.sentence.number, nest.first, nest.last, rule, False))
+            continue
+        if nest.coordinated and number and number - 1 in chosen:
+            trigger: Match[Entry] | None = chosen[number - 1]
+        else:
+            trigger = closest_trigger(tokens, marked, nest, main)
+        if trigger is None:
+            decisions.append(Decision(marked.sentence.number, nest.first, nest.last, "place.no_trigger_in_reach", False))
+            continue
+        chosen[number] = trigger
+        events.append(Event(marked, trigger, nest, segment_of(marked, trigger), [trigger]))
+    for trigger in main:
+        if all(event.trigger is not trigger for event in events):
+            events.append(Event(marked, trigger, None, segment_of(marked, trigger), [trigger]))
+    events.sort(key=lambda event: (event.trigger.first, event.nest.first if event.nest else 0))
+    return drop_containers(events, decisions), decisions
+
+
+def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
+    """The triggers that tell an attack by themselves or by what stands beside them."""
+    striking = [t for t in marked.triggers if t.entry.role in STRIKING and t.entry.form != "future"]
+    main = list(striking)
+    for trigger in marked.triggers:
+        role = trigger.entry.role
+        if role not in DEPENDENT or trigger.entry.form == "future":
+            continue
+        start, end = segment_of(marked, trigger)
+        beside = [t for t in striking if start <= t.first < end]
+        weapons = [w for w in marked.weapons if start <= w.first < end and abs(w.first - trigger.first) <= 8]
+        if role in {"launch", "fall", "reach"}:
+            if weapons and not beside and min(abs(w.first - trigger.first) for w in weapons) <= 4:
+                main.append(trigger)
+        elif role == "intercept":
+            if weapons and min(w.first - trigger.first for w in weapons if w.first >= trigger.first - 1 or True) <= 5 and not beside:
+                main.append(trigger)
+        elif role == "damage":
+            if weapons and not beside:
+                main.append(trigger)
+        elif role == "operation":
+            if not beside and trigger.entry.value != "unspecified":
+                main.append(trigger)
+        elif role == "casualty" and not beside:
+            main.append(trigger)
+    main = [t for t in main if not (t.entry.role == "war" and is_background_war(tokens, marked, t))]
+    main.sort(key=lambda t: t.first)
+    return [t for i, t in enumerate(main) if not (t.entry.role == "casualty" and repeats_casualty(main, i))]
+
+
+def is_background_war(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) -> bool:
+    """Whether "العدوان على غزة" is the war that goes on and not an attack of these days."""
+    words = tokens.words
+    if marked.cues_between(max(marked.first, trigger.first - 4), min(marked.last, trigger.last + 7), "continuing"):
+        return True
+    before = words[max(marked.first, trigger.first - 2) : trigger.first]
+    after = words[trigger.last : min(marked.last, trigger.last + 8)]
+    return any(word in {"ظل", "منذ", "بدء", "بدايه", "وقف", "ضد", "زمن"} for word in before) or "منذ" in after
+
+
+def repeats_casualty(main: list[Match[Entry]], i: int) -> bool:
+    """Whether a casualty word only goes on from the one before: "مقتل 3 وإصابة 5"."""
+    return i > 0 and main[i - 1].entry.role == "casualty" and main[i].first - main[i - 1].last <= 6
+
+
+def segment_of(marked: MarkedSentence, trigger: Match[Entry]) -> tuple[int, int]:
+    """The tokens between the clause borders around a trigger."""
+    start, end = marked.first, marked.last
+    for cue in marked.cues:
+        if cue.entry.value != "border":
+            continue
+        if cue.last <= trigger.first:
+            start = cue.last
+        elif cue.first >= trigger.last:
+            end = cue.first
+            break
+    return start, end
+
+
+def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
+    """The toponyms of a sentence grouped into nests, left to right."""
+    nests: list[Nest] = []
+    words = tokens.words
+    for toponym in marked.toponyms:
+        if toponym.place is None and not (toponym.head and not toponym.candidates):
+            continue
+        if nests:
+            previous = nests[-1]
+            between = words[previous.last : toponym.first]
+            linked = len(between) <= 5 and all(word in NEST_LINKS for word in between)
+            if not between and not toponym.head and not words[toponym.first].isascii():
+                # "يستهدف اليمن صنعاء تتوعد": two headlines side by side are no nest.
+                linked = "ب" in toponym.proclitics or toponym.direction
+            joined = toponym.proclitics.startswith(("و", "ف")) or (between and between[-1] in {"and", "و"})
+            if linked and not joined and nested(previous.finest, toponym):
+                previous.toponyms.append(toponym)
+                if rank(toponym) < rank(previous.finest):
+                    previous.finest = toponym
+                continue
+            # "القائم وعكاشات في الأنبار": the container closes the whole list.
+            listed = len(between) <= 4 and all(word in NEST_LINKS or word in {"و", "and", "then"} for word in between)
+            nests.append(Nest([toponym], toponym, coordinated=listed and (joined or "," in between)))
+        else:
+            nests.append(Nest([toponym], toponym))
+    return nests
+
+
+def rank(toponym: Toponym) -> int:
+    """How coarse a toponym is, 0 the finest."""
+    return toponym.place.feature.rank if toponym.place else 1
+
+
+def nested(inner: Toponym, outer: Toponym) -> bool:
+    """Whether two toponyms side by side say one place, the one more coarsely than the other."""
+    if inner.place is None or outer.place is None:
+        return True
+    if inner.place is outer.place:
+        return True
+    return contains(outer.place, inner.place) or contains(inner.place, outer.place)
+
+
+def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
+    """The rule by which a nest is not where an attack happened, or None."""
+    words = tokens.words
+    first = nest.first
+    before = words[max(marked.first, first - 4) : first]
+    for cue in marked.cues_between(max(marked.first, first - 9), first, "launch-from", "speaker-at", "motion", "motive", "memory", "source", "allegiance"):
+        gap = first - cue.last
+        kind = cue.entry.value
+        if kind == "launch-from" and (gap <= 3 or unbroken(marked, words, cue.last, first)):
+            return "place.launch_site"
+        if kind == "speaker-at" and gap <= 2:
+            return "place.seat_of_a_speaker"
+        if kind == "allegiance" and gap <= 1 and place_of_allegiance(words, nest):
+            return "place.of_an_allegiance"
+        if kind == "motion" and gap <= 2:
+            return "place.of_a_movement"
+        if kind == "motive" and gap <= 2:
+            return "place.of_a_motive"
+        if kind == "source" and gap <= 1 and marked_source(words, cue):
+            return "place.of_a_source"
+    place = nest.finest.place
+    locative = has_locative(words, nest, marked.first)
+    if place is not None and not locative and place.feature.name in {"country", "city", "governorate"}:
+        after = marked.cues_between(nest.last, nest.last + 2, "say", "announce", "condemn", "threat", "attribute", "call")
+        if after:
+            return "place.speaks"
+        prior = marked.cues_between(max(marked.first, first - 2), first, "say", "condemn", "attribute", "call", "announce")
+        if prior and prior[-1].last == first:
+            return "place.speaks"
+    if before and before[-1] in {"ضد", "against"} and place is not None and place.feature.name == "country":
+        return None
+    return None
+
+
+def place_of_allegiance(words: list[str], nest: Nest) -> bool:
+    """Whether the nest is a state, or its capital, that a group may be loyal to; "تابعة لناحية" tells a place."""
+    place = nest.finest.place
+    return place is not None and place.feature.name in {"country", "city"}
+
+
+def unbroken(marked: MarkedSentence, words: list[str], start: int, end: int) -> bool:
+    """Whether nothing ends what a cue governs: "أطلقت من البادية بين مدينتي الميادين والبوكمال"."""
+    if any(words[i] in {",", ";", ":"} for i in range(start, end)) or marked.cues_between(start, end, "toward", "border"):
+        return False
+    return not any(start <= t.first < end for t in marked.triggers)
+
+
+def marked_source(words: list[str], cue: Match[Entry]) -> bool:
+    """Whether a source cue names a seat: "مصدر في بغداد"."""
+    return words[cue.first].startswith(("مصدر", "مراسل", "source", "officials", "official"))
+
+
+def has_locative(words: list[str], nest: Nest, start: int) -> bool:
+    """Whether a preposition of place stands before the nest."""
+    toponym = min(nest.toponyms, key=lambda t: t.first)
+    if any(c in toponym.proclitics for c in "بل") or toponym.near or toponym.direction:
+        return True
+    first = toponym.first
+    return first > start and words[first - 1] in LOCATIVES
+
+
+def closest_trigger(
+    tokens: Tokens, marked: MarkedSentence, nest: Nest, main: Iterable[Match[Entry]]
+) -> Match[Entry] | None:
+    """The trigger that a nest belongs to: the one that the least stands between."""
+    best: Match[Entry] | None = None
+    least = float(FARTHEST)
+    words = tokens.words
+    triggers = list(main)
+    locative = has_locative(words, nest, marked.first)
+    for trigger in triggers:
+        if nest.first <= trigger.first < nest.last:
+            continue
+        if trigger.first < nest.first:
+            start, end = trigger.last, nest.first
+            cost = float(end - start)
+        else:
+            start, end = nest.last, trigger.first
+            cost = float(end - start + COSTS["before"])
+        cost += COSTS["border"] * len(marked.cues_between(start, end, "border"))
+        cost += COSTS["say"] * len(marked.cues_between(start, end, "say", "announce"))
+        cost += COSTS["trigger"] * sum(start <= t.first < end for t in triggers)
+        cost += COSTS["comma"] * sum(words[i] in {",", ";", ":"} for i in range(start, end))
+        if not locative and not nest.finest.head and cost > 3 and nest.finest.place is not None:
+            if nest.finest.place.feature.name in {"country", "city"}:
+                cost += COSTS["capital"]
+        if trigger.entry.role == "casualty":
+            cost += 3
+        if cost < least:
+            best, least = trigger, cost
+    return best
+
+
+def drop_containers(events: list[Event], decisions: list[Decision]) -> list[Event]:
+    """Without the events whose place only says another's more coarsely, for the same trigger."""
+    kept = []
+    for event in events:
+        place = event.place
+        coarser = place is not None and any(
+            other is not event
+            and other.place is not None
+            and other.place is not place
+            and (other.trigger is event.trigger or same_segment(other, event))
+            and contains(place, other.place)
+            for other in events
+        )
+        if coarser and event.nest is not None:
+            nest = event.nest
+            decisions.append(Decision(event.sentence.sentence.number, nest.first, nest.last, "place.contains_a_finer_one", False))
+        else:
+            kept.append(event)
+    return kept
+
+
+def same_segment(a: Event, b: Event) -> bool:
+    """Whether two events lie between the same clause borders."""
+    return a.segment == b.segment

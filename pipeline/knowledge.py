@@ -1,0 +1,152 @@
+"""Everything the reading knows, loaded once from data/ and handed down."""
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import daachorse
+
+from geo.gazetteer import Gazetteer, load_gazetteer
+from geo.recognise import PlaceWords, Recogniser, load_place_words
+from language.fold import fold
+from language.glue import Splitter
+from language.lexicon import Lexicon, load_lexicon
+from language.numerals import Numerals, load_numerals
+from pipeline.dating import Calendar, load_calendar
+
+__all__ = ["Actor", "Knowledge", "load_knowledge"]
+
+# A trigger shorter than this would be found inside too many other words to save any reading.
+SHORTEST_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A row of actors.csv: who may attack; `kind` is state_force, armed_group or unnamed."""
+
+    actor_id: str
+    name_en: str
+    name_ar: str
+    kind: str
+    country: str
+    facade: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A row of outlets.csv: a medium and the actors it is aligned with."""
+
+    outlet_id: str
+    name_en: str
+    aligned_with: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Lexicon, calendar, gazetteer and actors; `fingerprint` changes whenever any of their rows does."""
+
+    lexicon: Lexicon
+    numerals: Numerals
+    calendar: Calendar
+    gazetteer: Gazetteer
+    recogniser: Recogniser
+    actors: dict[str, Actor]
+    outlets: dict[str, Outlet]
+    splitter: Splitter
+    trigger_scan: daachorse.CharwiseDoubleArrayAhoCorasick
+    fingerprint: str
+
+    def speaks_of_violence(self, folded: str) -> bool:
+        """Whether a folded text holds any trigger: the cheap pass that spares most articles the rest."""
+        return bool(self.trigger_scan.find(folded))
+
+
+def load_knowledge(root: Path) -> Knowledge:
+    """The knowledge under `root` (the project's folder, or another that has data/ as it does)."""
+    lexicon_folder = root / "data" / "lexicon"
+    lexicon = load_lexicon(lexicon_folder)
+    numerals = load_numerals(lexicon_folder)
+    calendar = load_calendar(lexicon_folder, numerals)
+    place_words = load_place_words(lexicon_folder)
+    gazetteer = load_gazetteer(root / "data" / "gazetteer", root / "data" / "local" / "places")
+    return Knowledge(
+        lexicon=lexicon,
+        numerals=numerals,
+        calendar=calendar,
+        gazetteer=gazetteer,
+        recogniser=Recogniser(gazetteer, place_words, stopwords(lexicon_folder)),
+        actors=load_actors(lexicon_folder),
+        outlets=load_outlets(lexicon_folder),
+        splitter=Splitter(known_words(lexicon, gazetteer, place_words, calendar).__contains__),
+        trigger_scan=trigger_scan(lexicon),
+        fingerprint=fingerprint(root),
+    )
+
+
+def known_words(lexicon: Lexicon, gazetteer: Gazetteer, place_words: PlaceWords, calendar: Calendar) -> set[str]:
+    """The words by which glued ones are split: those of the lexicon and the curated places."""
+    known: set[str] = set()
+    for book in (lexicon.triggers, lexicon.weapons, lexicon.cues, lexicon.names, lexicon.targets):
+        known |= book.roots.keys()
+    known |= place_words.heads.roots.keys() | place_words.words.roots.keys() | place_words.refused_names
+    known |= calendar.words.roots.keys()
+    for word, entries in gazetteer.names.roots.items():
+        if any(gazetteer.places[n].layer >= 2 for _, numbers in entries for n in numbers):
+            known.add(word)
+    return known
+
+
+def trigger_scan(lexicon: Lexicon) -> daachorse.CharwiseDoubleArrayAhoCorasick:
+    """The automaton over the first words of all triggers, each reduced to the shortest that holds it."""
+    words = sorted((word for word in lexicon.triggers.roots if len(word) >= SHORTEST_STEM), key=len)
+    stems: list[str] = []
+    kept: set[str] = set()
+    for word in words:
+        pieces = {word[i:j] for i in range(len(word)) for j in range(i + SHORTEST_STEM, len(word) + 1)}
+        if not pieces & kept:
+            kept.add(word)
+            stems.append(word)
+    return daachorse.CharwiseDoubleArrayAhoCorasick(stems)
+
+
+def stopwords(folder: Path) -> frozenset[str]:
+    """The everyday words that are never a place on their own, from `common_words.csv`."""
+    path = folder / "common_words.csv"
+    if not path.exists():
+        return frozenset()
+    with path.open(encoding="utf-8", newline="") as lines:
+        return frozenset(fold(row["word"]) for row in csv.DictReader(lines))
+
+
+def load_actors(folder: Path) -> dict[str, Actor]:
+    """The actors by id, from `actors.csv`."""
+    with (folder / "actors.csv").open(encoding="utf-8", newline="") as lines:
+        return {
+            row["actor_id"]: Actor(
+                row["actor_id"], row["name_en"], row["name_ar"], row["kind"], row["country"], row["facade"] == "1"
+            )
+            for row in csv.DictReader(lines)
+        }
+
+
+def load_outlets(folder: Path) -> dict[str, Outlet]:
+    """The outlets by id, from `outlets.csv`."""
+    with (folder / "outlets.csv").open(encoding="utf-8", newline="") as lines:
+        return {
+            row["outlet_id"]: Outlet(
+                row["outlet_id"], row["name_en"], frozenset(filter(None, row["aligned_with"].split(";")))
+            )
+            for row in csv.DictReader(lines)
+        }
+
+
+def fingerprint(root: Path) -> str:
+    """A hash of every knowledge file, in the order of their paths."""
+    digest = hashlib.blake2b(digest_size=8)
+    for folder in ("lexicon", "gazetteer", "local/places"):
+        for path in sorted((root / "data" / folder).rglob("*")):
+            if path.suffix in {".csv", ".parquet", ".toml"}:
+                digest.update(path.name.encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,43 @@
+"""Whether an attack is told as a fact: threats, plans, denials, calls, exercises and memories are none."""
+
+from language.lexicon import Entry
+from language.matching import Match
+from language.tokens import Tokens
+from pipeline.annotate import MarkedSentence
+
+__all__ = ["refused_modality"]
+
+# How many tokens before the trigger each cue may stand and still govern it.
+REACH = {"threat": 7, "intent": 5, "negation": 2, "stop": 3, "call": 6, "exercise": 8, "memory": 5, "transfer": 3, "analysis": 2}
+ENGLISH_REACH = {"threat": 6, "intent": 3, "negation": 3, "stop": 3, "call": 4, "exercise": 6, "memory": 5}
+ANYWHERE = frozenset({"accident", "exercise"})
+PERFECT_AFTER = frozenset({"قد"})
+# "The ceasefire collapsed after": what ends a cue's reach.
+ENDS = frozenset({",", ";", ":", '"'})
+
+
+def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) -> str | None:
+    """The rule by which a trigger tells no fact, or None."""
+    words = tokens.words
+    reach = ENGLISH_REACH if words[trigger.first].isascii() else REACH
+    longest = max(reach.values())
+    start = max(marked.first, trigger.first - longest)
+    borders = marked.cues_between(start, trigger.first, "border", "say", "announce")
+    edge = max((cue.last for cue in borders), default=start)
+    for cue in marked.cues_between(start, trigger.first, *reach):
+        kind = cue.entry.value
+        gap = trigger.first - cue.last
+        if gap < 0 or gap > reach.get(kind, 0) or cue.last < edge and cue.first < edge:
+            continue
+        if any(words[i] in ENDS for i in range(cue.last, trigger.first)):
+            continue
+        if words[cue.first] in PERFECT_AFTER and trigger.entry.form != "imperfect":
+            continue
+        if kind == "negation" and gap > 1 and not words[trigger.first].isascii():
+            continue
+        return f"modality.{kind}"
+    segment = range(max(marked.first, trigger.first - 6), min(marked.last, trigger.last + 6))
+    for cue in marked.cues_between(segment.start, segment.stop, *ANYWHERE):
+        if cue.entry.value == "accident" and trigger.entry.role in {"blast", "casualty", "damage"}:
+            return "modality.accident"
+    return None

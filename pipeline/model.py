@@ -1,0 +1,169 @@
+"""The nouns of Kharita: what an article, a report, an incident and a series are made of.
+
+All are frozen and slotted. Offsets are character offsets into `Article.text` as received,
+so `article.text[span.start:span.end]` is always the quoted evidence.
+"""
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+from language.span import Span
+
+__all__ = [
+    "ATTACK_TYPES",
+    "DATE_BASES",
+    "DATE_PRECISIONS",
+    "GEO_PRECISIONS",
+    "KINDS",
+    "OUTCOMES",
+    "REPORT_FIELDS",
+    "SOURCINGS",
+    "Article",
+    "DateInterval",
+    "Report",
+    "Span",
+]
+
+KINDS = ("specific", "recurrent", "historic")
+ATTACK_TYPES = (
+    "drone", "airstrike", "rocket", "missile", "shelling", "ied", "vehicle_bomb", "suicide_bombing",
+    "grenade", "armed_assault", "assassination", "execution", "abduction", "arson", "other", "unspecified",
+)  # fmt: skip
+OUTCOMES = ("carried_out", "intercepted", "claimed_only")
+SOURCINGS = ("attacker", "target_side", "outlet", "third_party")
+ACTOR_STATUSES = ("claimed", "attributed", "denied", "unknown")
+GEO_PRECISIONS = ("site", "town", "district", "governorate", "area", "country")
+DATE_PRECISIONS = ("day", "days", "week", "month", "year", "interval", "unknown")
+DATE_BASES = ("stated", "relative", "publication")
+KILLED_WHOM = ("civilians", "target_force", "attackers", "mixed", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class DateInterval:
+    """The days within which something happened, both ends included; None is an open end.
+
+    `precision` is one of DATE_PRECISIONS, `basis` one of DATE_BASES. `weekday` (0 is Monday) is set
+    where only the weekday is known within the interval, as for the seed article's "today, Sunday".
+    """
+
+    start: dt.date | None
+    end: dt.date | None
+    precision: str = "unknown"
+    basis: str = "stated"
+    weekday: int | None = None
+
+    @property
+    def days(self) -> int | None:
+        """The number of days the interval spans, 1 for a single day, None when an end is open."""
+        if self.start is None or self.end is None:
+            return None
+        return (self.end - self.start).days + 1
+
+    @property
+    def is_day(self) -> bool:
+        """Whether the interval is one known day."""
+        return self.start is not None and self.start == self.end
+
+
+UNKNOWN_DATE = DateInterval(None, None, "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article as received; `published` is its stated or inferred publication date, or None.
+
+    `published_basis` says where that date came from: `metadata`, `url`, `dateline`, `inferred` or "".
+    `sample` marks the short reports that were written for this project.
+    """
+
+    article_id: str
+    title: str
+    text: str
+    language: str = ""
+    source: str = ""
+    url: str = ""
+    published: DateInterval | None = None
+    published_basis: str = ""
+    published_raw: str = ""
+    sample: bool = False
+    facts_source: str = ""
+    path: str = ""
+
+    @staticmethod
+    def make_id(title: str, text: str) -> str:
+        """A 16-digit hexadecimal id from the title and text alone, white space normalised."""
+        plain = re.sub(r"\s+", " ", f"{title}\n{text}").strip()
+        return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One attack as one article tells it: an event mention with its arguments.
+
+    The fields and their values are the design's table "What a report says"; None is unknown.
+    `evidence` maps a field to the span that says it, `reason` a field to the rule that read it.
+    `sentence` is the span of the evidence sentence; `quote` is its text.
+    """
+
+    article_id: str
+    kind: str
+    attack_types: tuple[str, ...]
+    outcome: str
+    date: DateInterval = UNKNOWN_DATE
+    event_count: int | None = None
+    sourcing: str = "outlet"
+    place_name: str | None = None
+    place_name_en: str | None = None
+    place_name_ar: str | None = None
+    place_id: str | None = None
+    feature_class: str | None = None
+    country: str | None = None
+    governorate: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    geo_precision: str | None = None
+    radius_km: float | None = None
+    actor: str | None = None
+    actor_status: str = "unknown"
+    actor2: str | None = None
+    interaction: str = "one_sided"
+    target: str | None = None
+    target_claimed: bool = False
+    weapon: str | None = None
+    weapon_count: int | None = None
+    killed: int | None = None
+    killed_min: int | None = None
+    killed_max: int | None = None
+    injured: int | None = None
+    injured_min: int | None = None
+    injured_max: int | None = None
+    killed_whom: str | None = None
+    toll_note: str | None = None
+    evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
+    reason: dict[str, str] = field(default_factory=dict)
+    sentence: Span = Span(0, 0)
+    quote: str = ""
+    confidence: float = 0.5
+
+    @property
+    def report_id(self) -> str:
+        """Hashes article, evidence sentence, place and date, so that a changed lexicon row keeps it."""
+        sentence = re.sub(r"\s+", " ", self.quote).strip()
+        key = "\x1f".join(
+            (self.article_id, sentence, self.place_id or self.place_name or "", str(self.date.start), str(self.date.end))
+        )
+        return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+# The report table's columns in their published order, as `pipeline export --what reports` writes them.
+REPORT_FIELDS = (
+    "report_id", "article_id", "kind", "event_count", "attack_types", "outcome", "sourcing",
+    "place_name", "place_name_en", "place_name_ar", "place_id", "feature_class", "country", "governorate",
+    "lat", "lon", "geo_precision", "radius_km",
+    "date_start", "date_end", "date_precision", "date_basis", "weekday",
+    "actor", "actor_status", "actor2", "interaction", "target", "target_claimed", "weapon", "weapon_count",
+    "killed", "killed_min", "killed_max", "injured", "injured_min", "injured_max", "killed_whom", "toll_note",
+    "evidence", "reason", "quote", "confidence",
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""One module a family of formats; `pipeline.read` chooses among them by the name of the file."""

@@ -1,0 +1,302 @@
+"""From events in sentences to the reports of an article: type, date, kind, outcome, and each told once."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from language.lexicon import Entry
+from language.matching import Match
+from language.tokens import Tokens
+from pipeline.annotate import Annotated, MarkedSentence
+from pipeline.events import Decision, Event, find_events
+from pipeline.dating import TimeExpression
+from pipeline.knowledge import Knowledge
+from pipeline.modality import refused_modality
+from pipeline.model import Article, DateInterval, Report
+from pipeline.placing import place_fields
+from pipeline.sourcing import Voice, voice_of
+from pipeline.toll import read_toll
+
+__all__ = ["find_reports"]
+
+DEMONSTRATIVES = frozenset("هذه تلك هذا ذلك بهذه لهذه these those such".split())
+HISTORIC = dt.timedelta(days=60)
+SERIES_DAYS = 8
+# What goes on against a governorate or a country is a series; in one town it may be one battle.
+WIDE_RANK = 5
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report being put together, with the event it comes from."""
+
+    report: Report
+    event: Event
+    voice: Voice
+
+
+def find_reports(
+    article: Article, annotated: Annotated, knowledge: Knowledge
+) -> tuple[list[Report], list[Decision]]:
+    """The article's reports, each attack once, and every decision on the way."""
+    drafts: list[Draft] = []
+    decisions: list[Decision] = []
+    earlier: Draft | None = None
+    for marked in annotated.sentences:
+        events, decided = find_events(annotated.tokens, marked)
+        decisions += decided
+        if drafts and not any(event.nest for event in events):
+            drafts = explained_by(drafts, marked, annotated.tokens)
+        for event in events:
+            rule = refused_modality(annotated.tokens, marked, event.trigger)
+            if rule:
+                decisions.append(Decision(marked.sentence.number, event.trigger.first, event.trigger.last, rule, False))
+                continue
+            if event.nest is None:
+                decisions.append(
+                    Decision(marked.sentence.number, event.trigger.first, event.trigger.last, "trigger.no_place", False)
+                )
+                continue
+            draft = make_draft(article, annotated.tokens, event, knowledge, earlier)
+            if draft is not None:
+                drafts.append(draft)
+                earlier = draft
+    return once_each(drafts), decisions
+
+
+def make_draft(
+    article: Article, tokens: Tokens, event: Event, knowledge: Knowledge, earlier: Draft | None
+) -> Draft | None:
+    """The report of one event, or None where it tells too little."""
+    types, weapon, weapon_rule = attack_types(tokens, event)
+    date, use, when = event_date(article, tokens, event, earlier)
+    kind, kind_rule = kind_of(article, tokens, event, date, use)
+    voice = voice_of(tokens, event, knowledge, article)
+    intercepted = interception(tokens, event)
+    outcome = "intercepted" if intercepted else "claimed_only" if voice.claimed else "carried_out"
+    sentence = tokens.span(event.sentence.first, event.sentence.last)
+    evidence = {
+        "type": tuple(tokens.span(event.trigger.first, event.trigger.last)),
+        "quote": tuple(sentence),
+    }
+    reason = {"type": weapon_rule or event.trigger.entry.row, "kind": kind_rule, "outcome": intercepted or voice.rule}
+    if event.nest is not None:
+        evidence["place"] = tuple(tokens.span(event.nest.finest.first, event.nest.finest.last))
+        reason["place"] = event.nest.finest.reason
+    if when is not None:
+        evidence["date"] = tuple(tokens.span(when.first, when.last))
+        reason["date"] = when.rule
+    else:
+        reason["date"] = "date.publication" if date.start else "date.none"
+    if weapon is not None:
+        evidence["weapon"] = tuple(tokens.span(weapon.first, weapon.last))
+    if voice.actor_span:
+        evidence["actor"] = tuple(tokens.span(*voice.actor_span))
+        reason["actor"] = voice.rule
+    toll = read_toll(tokens, event, knowledge)
+    evidence.update({key: tuple(tokens.span(*span)) for key, span in toll.evidence.items()})
+    report = Report(
+        article_id=article.article_id, kind=kind, attack_types=types, outcome=outcome, date=date,
+        sourcing=voice.sourcing, actor=voice.actor, actor_status=voice.status, weapon=weapon.entry.role if weapon else None,
+        weapon_count=toll.weapon_count, killed=toll.killed, killed_min=toll.killed_min, killed_max=toll.killed_max,
+        injured=toll.injured, injured_min=toll.injured_min, injured_max=toll.injured_max, killed_whom=toll.whom,
+        toll_note=toll.note, event_count=toll.event_count if kind == "recurrent" else None, target=voice.target,
+        evidence=evidence, reason=reason, sentence=sentence, quote=sentence.of(tokens.original).strip(),
+        confidence=confidence(event, kind, when),
+        **place_fields(tokens, event),
+    )  # fmt: skip
+    return Draft(report, event, voice)
+
+
+def explained_by(drafts: list[Draft], marked: MarkedSentence, tokens: Tokens) -> list[Draft]:
+    """The drafts of the sentence before, with the weapons that "these attacks" are said to be made with here."""
+    latest = drafts[-1].event.sentence.sentence.number
+    if marked.sentence.number - latest != 1 or not marked.weapons:
+        return drafts
+    speaks = any(
+        t.entry.form == "definite" and t.first > marked.first and tokens.words[t.first - 1] in DEMONSTRATIVES
+        for t in marked.triggers
+    )
+    if not speaks:
+        return drafts
+    types = tuple(dict.fromkeys(w.entry.value for w in marked.weapons))
+    told = []
+    for draft in drafts:
+        if draft.event.sentence.sentence.number == latest and draft.report.attack_types == ("unspecified",):
+            reason = {**draft.report.reason, "type": "type.these_attacks"}
+            weapon = draft.report.weapon or marked.weapons[0].entry.role
+            draft = replace(draft, report=replace(draft.report, attack_types=types, reason=reason, weapon=weapon))
+        told.append(draft)
+    return told
+
+
+def confidence(event: Event, kind: str, when: TimeExpression | None) -> float:
+    """How sure the reading is, from how its place was resolved and what names its trigger."""
+    sure = 0.55
+    if event.nest is not None and event.nest.finest.place is not None:
+        sure += 0.2 * event.nest.finest.score
+    sure += 0.05 if when is not None else 0.0
+    sure -= 0.15 if event.trigger.entry.role in {"casualty", "damage", "operation"} else 0.0
+    sure -= 0.1 if kind == "recurrent" else 0.0
+    return round(max(0.05, min(0.95, sure)), 2)
+
+
+def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[Entry] | None, str]:
+    """(types, the weapon that decided, its rule): the trigger's own type, else what the weapons beside it say."""
+    own = event.trigger.entry.value
+    start, end = event.segment
+    weapons = []
+    for weapon in event.sentence.weapons:
+        inside = start <= weapon.first < end or abs(weapon.first - event.trigger.last) <= 4
+        nearer = any(
+            t is not event.trigger
+            and t.entry.role in {"strike", "blast", "clash", "raid"}
+            and abs(t.first - weapon.first) + 2 < abs(event.trigger.first - weapon.first)
+            for t in event.sentence.triggers
+        )
+        if inside and not (nearer and own != "unspecified"):
+            weapons.append(weapon)
+    named = [weapon.entry.value for weapon in weapons]
+    if own != "unspecified":
+        types = [own]
+        if own in {"armed_assault"} and event.trigger.entry.role == "strike" and named:
+            types = named
+        elif own == "airstrike" and "drone" in named:
+            types = ["drone"]
+        elif own in {"rocket", "suicide_bombing"}:
+            types += [t for t in named if t in {"drone", "missile", "vehicle_bomb"}]
+    else:
+        types = named
+    if "suicide_bombing" in types and event.trigger.entry.role == "blast" and not named:
+        types = ["suicide_bombing"]
+    if "airstrike" in types and "drone" in types and event.trigger.entry.value == "unspecified":
+        types = [t for t in types if t != "airstrike"]
+    ordered = tuple(dict.fromkeys(types)) or ("unspecified",)
+    weapon = weapons[0] if weapons else None
+    return ordered, weapon, weapon.entry.row if weapon and own == "unspecified" else ""
+
+
+def event_date(
+    article: Article, tokens: Tokens, event: Event, earlier: Draft | None
+) -> tuple[DateInterval, str, TimeExpression | None]:
+    """(interval, use, expression): the nearest time expression of the sentence, else publication."""
+    best: TimeExpression | None = None
+    least = 60
+    for expression in event.sentence.times:
+        if expression.use == "future":
+            continue
+        start, end = sorted((expression.first, event.trigger.first))
+        cost = end - start + 12 * len(event.sentence.cues_between(start, end, "border"))
+        cost += 6 * len(event.sentence.cues_between(start, end, "say", "announce")) if expression.first < event.trigger.first else 0
+        if cost < least:
+            best, least = expression, cost
+    if best is not None:
+        return best.interval, best.use, best
+    published = article.published
+    if published is None or published.start is None or published.end is None:
+        return DateInterval(None, None), "at", None
+    if is_recurrent(event) is not None:
+        # A series without a period of its own: known to have gone on until publication.
+        return DateInterval(None, published.end, "unknown", "publication"), "publication", None
+    precision = "days" if published.start == published.end else "interval"
+    return DateInterval(published.start - DAY, published.end, precision, "publication"), "publication", None
+
+
+def kind_of(article: Article, tokens: Tokens, event: Event, date: DateInterval, use: str) -> tuple[str, str]:
+    """(kind, rule): recurrent for series, historic for what lies more than 60 days back, else specific."""
+    published = article.published.start if article.published else None
+    if published and date.end and date.end < published - HISTORIC:
+        return "historic", "kind.more_than_60_days_before"
+    long = date.days is not None and date.days > SERIES_DAYS and use in {"since", "span"}
+    if long:
+        return "recurrent", "kind.long_period"
+    repeated = is_recurrent(event)
+    if repeated is not None and (date.days is None or date.days > 2):
+        return "recurrent", repeated
+    return "specific", "kind.one_event"
+
+
+def is_recurrent(event: Event) -> str | None:
+    """The rule by which the clause speaks of a series, or None."""
+    start, end = event.segment
+    repeated = event.sentence.cues_between(start, end, "recurrent")
+    if repeated:
+        return repeated[0].entry.row
+    coarse = event.place is not None and event.place.feature.rank >= WIDE_RANK
+    continuing = event.sentence.cues_between(start, event.trigger.first + 1, "continuing")
+    if coarse and continuing:
+        return continuing[0].entry.row
+    return None
+
+
+def interception(tokens: Tokens, event: Event) -> str | None:
+    """The rule by which the attack was stopped before it struck, or None."""
+    start, end = event.segment
+    for cue in event.sentence.cues_between(start, event.trigger.last + 1, "intercepted"):
+        if cue.last <= event.trigger.last + 1 and event.trigger.first - cue.last <= 5:
+            return cue.entry.row
+    if event.trigger.entry.role == "intercept":
+        return event.trigger.entry.row
+    return None
+
+
+def once_each(drafts: list[Draft]) -> list[Report]:
+    """Each attack once: drafts of one place, kind and time whose types agree are one report."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        for number, other in enumerate(kept):
+            if same_attack(other.report, draft.report):
+                kept[number] = Draft(united(other.report, draft.report), other.event, other.voice)
+                break
+        else:
+            kept.append(draft)
+    return [draft.report for draft in kept]
+
+
+def same_attack(a: Report, b: Report) -> bool:
+    """Whether two reports of one article tell the same attack."""
+    if (a.place_id or a.place_name) != (b.place_id or b.place_name) or a.kind != b.kind:
+        return False
+    vague = "unspecified" in a.attack_types or "unspecified" in b.attack_types
+    if not vague and not set(a.attack_types) & set(b.attack_types):
+        return False
+    return overlap(a.date, b.date)
+
+
+def overlap(a: DateInterval, b: DateInterval) -> bool:
+    """Whether two intervals share a day, an open end reaching anywhere."""
+    if a.start is None or a.end is None or b.start is None or b.end is None:
+        return True
+    return a.start <= b.end and b.start <= a.end
+
+
+def united(a: Report, b: Report) -> Report:
+    """One report of two that tell the same attack: the first, made more exact by the second."""
+    types = a.attack_types
+    if "unspecified" in types:
+        types = b.attack_types
+    elif "unspecified" not in b.attack_types:
+        types = tuple(dict.fromkeys(types + b.attack_types))
+    date, evidence, reason = a.date, dict(a.evidence), dict(a.reason)
+    if finer(b.date, a.date):
+        date = b.date
+        reason["date"] = b.reason.get("date", "")
+        if "date" in b.evidence:
+            evidence["date"] = b.evidence["date"]
+    outcome = a.outcome
+    if "carried_out" in {a.outcome, b.outcome} and "claimed_only" in {a.outcome, b.outcome}:
+        outcome = "carried_out"
+    changes: dict[str, object] = {}
+    for key in ("actor", "weapon", "weapon_count", "killed", "killed_min", "killed_max", "injured", "injured_min", "injured_max", "killed_whom", "target"):
+        if getattr(a, key) is None and getattr(b, key) is not None:
+            changes[key] = getattr(b, key)
+            if key in b.evidence:
+                evidence[key] = b.evidence[key]
+    return replace(a, attack_types=types, date=date, outcome=outcome, evidence=evidence, reason=reason, **changes)  # type: ignore[arg-type]
+
+
+def finer(a: DateInterval, b: DateInterval) -> bool:
+    """Whether `a` tells the date more exactly than `b`."""
+    if a.days is None:
+        return False
+    return b.days is None or a.days < b.days or (a.days == b.days and b.basis == "publication" != a.basis)

@@ -1,0 +1,126 @@
+"""What is exported is what the filter shows, and other programs read it."""
+
+import csv
+import datetime as dt
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from pipeline.export import FORMATS, WHATS, export, exported_rows
+from pipeline.model import REPORT_FIELDS, Article, DateInterval, Report
+from pipeline.schema import articles_table, records_table, reports_table
+from pipeline.store import Store, StoreError, open_store, write_store
+from pipeline.view import Filter
+
+DAY = DateInterval(dt.date(2021, 9, 11), dt.date(2021, 9, 11), "day")
+ARTICLE = Article("a1", "", "text", published=DAY)
+PLACED = Report(
+    "a1", "specific", ("drone", "rocket"), "carried_out", DAY, place_name="مطار إربيل", place_name_en="Erbil airport",
+    lat=36.2376, lon=-43.9632, killed=0, evidence={"place": (0, 4)}, reason={"place": "r1"},
+    quote='=HYPERLINK("x") قال <b>\x01', confidence=0.8,
+)  # fmt: skip
+UNPLACED = Report("a1", "recurrent", ("rocket",), "claimed_only", quote="no place")
+RECORD = {
+    "record": "incident", "kind": "specific", "attack_types": ["drone", "rocket"], "outcome": "carried_out",
+    "date_start": DAY.start, "date_end": DAY.end, "lat": 36.2376, "lon": -43.9632, "place_name_en": "Erbil airport",
+    "report_ids": [PLACED.report_id], "article_ids": ["a1"], "sources": ["A", "B; C"], "summary_en": "+1 & <more>",
+    "sample": False,
+}  # fmt: skip
+SERIES = {
+    "record_id": "s1",
+    "record": "series",
+    "kind": "recurrent",
+    "attack_types": ["rocket"],
+    "sample": False,
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    tables = {
+        "articles": articles_table([ARTICLE]),
+        "reports": reports_table([PLACED, UNPLACED], [ARTICLE]),
+        "incidents": records_table([{**RECORD, "record_id": "i1"}]),
+        "series": records_table([{**SERIES, "report_ids": [UNPLACED.report_id]}]),
+    }
+    write_store(tmp_path / "store", tables, {})
+    return open_store(tmp_path / "store")
+
+
+def written(store: Store, what: str, form: str, tmp_path: Path, text: str = "") -> Path:
+    target = tmp_path / f"out.{form}"
+    export(store, what, form, Filter.parse(text), target)
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+    return target
+
+
+def test_reports_as_json_lines_have_exactly_the_published_keys(store: Store, tmp_path: Path) -> None:
+    lines = written(store, "reports", "jsonl", tmp_path).read_text("utf-8").splitlines()
+    rows = {row["report_id"]: row for row in map(json.loads, lines)}
+    assert all(tuple(row) == REPORT_FIELDS for row in rows.values())
+    placed, unplaced = rows[PLACED.report_id], rows[UNPLACED.report_id]
+    assert (placed["killed"], unplaced["killed"]) == (0, None)
+    assert (placed["date_start"], unplaced["date_start"]) == ("2021-09-11", None)
+    assert (placed["evidence"], placed["reason"]) == ({"place": [0, 4]}, {"place": "r1"})
+    assert placed["attack_types"] == ["drone", "rocket"]
+    assert placed["quote"] == PLACED.quote
+
+
+@pytest.mark.parametrize("what", WHATS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_is_read_back(what: str, form: str, store: Store, tmp_path: Path) -> None:
+    path = written(store, what, form, tmp_path)
+    expected = exported_rows(store, what, Filter()).num_rows
+    if form == "jsonl":
+        count = len(pd.read_json(path, lines=True))
+    elif form == "csv":
+        count = len(pd.read_csv(path))
+    elif form == "kml":
+        count = len(ElementTree.parse(path).findall(".//{*}Placemark"))
+    else:
+        found = gpd.read_parquet(path) if form == "parquet" else gpd.read_file(path)
+        count = len(found)
+        if what == "incidents":
+            assert (found.geometry.iloc[0].x, found.geometry.iloc[0].y) == (-43.9632, 36.2376)
+            assert found["incident_id"].iloc[0] == "i1"
+        if what == "series":
+            assert found.geometry.iloc[0] is None
+    assert count == expected > 0
+
+
+def test_a_spreadsheet_runs_nothing_and_keeps_numbers(store: Store, tmp_path: Path) -> None:
+    content = written(store, "reports", "csv", tmp_path).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = {row["report_id"]: row for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))}
+    assert rows[PLACED.report_id]["quote"].startswith("'=HYPERLINK")
+    assert rows[PLACED.report_id]["lon"] == "-43.9632"
+    assert (rows[PLACED.report_id]["killed"], rows[UNPLACED.report_id]["killed"]) == ("0", "")
+    assert rows[PLACED.report_id]["attack_types"] == "drone; rocket"
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "count"),
+    [
+        ("reports", "", 2),
+        ("reports", "type=drone", 1),
+        ("incidents", "type=drone", 1),
+        ("incidents", "record=series", 0),
+        ("series", "type=drone", 0),
+        ("incidents", "from=2021-09&to=2021-09", 1),
+        ("incidents", "from=2021-10", 0),
+    ],
+)
+def test_the_rows_are_those_that_the_filter_shows(what: str, text: str, count: int, store: Store) -> None:
+    assert exported_rows(store, what, Filter.parse(text)).num_rows == count
+
+
+def test_a_file_is_written_whole_or_not_at_all(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be written"):
+        export(store, "reports", "csv", Filter(), tmp_path / "no folder" / "out.csv")
+    with pytest.raises(StoreError, match="name a file"):
+        export(store, "reports", "gpkg", Filter(), None)
