@@ -6,7 +6,7 @@ and the packaged record's other names lead to the curated row.
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -36,10 +36,18 @@ class Gazetteer:
     by_id: dict[str, Place]
     names: Phrasebook[tuple[int, ...]]
     home: frozenset[str] = frozenset()
+    own_names: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
     def candidates(self, numbers: Iterable[int]) -> list[Place]:
         """The places with these numbers."""
         return [self.places[n] for n in numbers]
+
+    def exactly(self, words: tuple[str, ...]) -> tuple[int, ...]:
+        """The numbers of the places whose name is exactly these folded words."""
+        for rest, numbers in self.names.roots.get(words[0], ()):
+            if rest == words[1:]:
+                return numbers
+        return ()
 
     def named(self, name: str) -> list[Place]:
         """The places that bear exactly this name, in either script."""
@@ -143,7 +151,12 @@ def index(rows: list[Row]) -> Gazetteer:
         phrases.add(words, tuple(numbers))
     phrases.finish()
     home = frozenset(place.country for place in places if place.layer >= CURATED_LAYER and place.country)
-    return Gazetteer(places, by_id, phrases, home)
+    own_names: dict[str, list[tuple[str, ...]]] = {}
+    for words, numbers in bearers.items():
+        for number in numbers:
+            if places[number].layer >= CURATED_LAYER:
+                own_names.setdefault(places[number].place_id, []).append(words)
+    return Gazetteer(places, by_id, phrases, home, own_names)
 
 
 def superseding(

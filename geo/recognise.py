@@ -23,6 +23,8 @@ QUOTES = frozenset("\"'()[]")
 # A name that begins with one of these has at least one word more: "أبو غريب", "تل أبيض".
 NAME_PREFIXES = frozenset("ابو ابي ام تل بيت خان دير كفر وادي جبل راس بني ال البو عين عرب نهر باب قره ابن حي شيخ سيدي جزيره قصر قلعه".split())
 UNKNOWN_NAME_CLASSES = frozenset("village town subdistrict district quarter camp site military_base".split())
+# A base may be listed as the airport it is, a field as the base in it.
+BORROWED_HEADS = {"military_base": ["airport"], "airport": ["military_base"], "oil_field": ["military_base"]}
 FAR_CITY_POPULATION = 300_000
 FAR_CITY_LOCATIVES = frozenset("في مدينه علي ضواحي قرب in near at".split())
 CLAUSE_ENDS = frozenset(".,;:!?\n")
@@ -67,6 +69,7 @@ class PlaceWords:
     heads: Phrasebook[Head]
     words: Phrasebook[str]
     refused_names: frozenset[str] = frozenset()
+    by_class: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,17 @@ class Recogniser:
     def named(self, match: Match[tuple[int, ...]], head: str) -> Toponym:
         """A toponym of the gazetteer without a head of its own."""
         places = tuple(self.gazetteer.candidates(match.entry))
+        if head:
+            places = self.with_head((match.core, *self.rest(match)), head, match.entry)
         common = match.last == match.first + 1 and match.core in self.stopwords
         return Toponym(match.first, match.last, match.first, match.last, places, match.proclitics, head, common=common)
+
+    def rest(self, match: Match[tuple[int, ...]]) -> tuple[str, ...]:
+        """The words of a matched name after its first."""
+        for rest, numbers in self.gazetteer.names.roots[match.core]:
+            if numbers is match.entry and len(rest) == match.last - match.first - 1:
+                return rest
+        return ()
 
     def headed(self, tokens: Tokens, head: Match[Head], last: int, masked: dict[int, int]) -> Toponym | None:
         """A head word and the name after it, known or not."""
@@ -143,14 +155,37 @@ class Recogniser:
         name = self.gazetteer.names.at(words, j, last)
         if name is not None and name.proclitics == "" and self.is_latin_name(tokens, j):
             end = name.last + (name.last < last and quoted and words[name.last] in QUOTES)
-            places = tuple(self.gazetteer.candidates(name.entry))
+            places = self.with_head(tuple(words[j : name.last]), head.entry.feature_class, name.entry)
             return Toponym(head.first, end, j, name.last, places, head.proclitics, head.entry.feature_class)
+        for end in range(min(j + 3, last), j, -1):
+            places = self.with_head(tuple(words[j:end]), head.entry.feature_class, ())
+            if places:
+                closed = end + (end < last and quoted and words[end] in QUOTES)
+                return Toponym(head.first, closed, j, end, places, head.proclitics, head.entry.feature_class)
         if head.entry.feature_class not in UNKNOWN_NAME_CLASSES or words[head.first].isascii():
+            return None
+        # What follows "مواقع" or "قاعدة" without quotes is mostly whose it is, not what it is called.
+        if not quoted and (head.entry.many or head.entry.feature_class in {"site", "military_base"}):
             return None
         end = self.unknown_name(words, j, last, quoted)
         if end is None:
             return None
         return Toponym(head.first, end + quoted, j, end, (), head.proclitics, head.entry.feature_class)
+
+    def with_head(self, name: tuple[str, ...], feature_class: str, numbers: tuple[int, ...]) -> tuple[Place, ...]:
+        """The places that bear the name, and those that bear it with a head of this class: "قاعدة" + "حرير".
+
+        A town's other names are tried too: "Deir Ezzor air base" is "Deir ez-Zor Air Base".
+        """
+        found = list(numbers)
+        places = self.gazetteer.candidates(numbers)
+        names = [name, *(own for place in places for own in self.gazetteer.own_names.get(place.place_id, ()))]
+        for each in names:
+            for head in self.place_words.by_class.get(feature_class, ()):
+                whole = (*each, *head) if each[0].isascii() else (*head, *each)
+                if each[0].isascii() == head[0].isascii():
+                    found += self.gazetteer.exactly(whole)
+        return tuple(self.gazetteer.candidates(dict.fromkeys(found)))
 
     def unknown_name(self, words: list[str], j: int, last: int, quoted: bool) -> int | None:
         """The token after a name that no gazetteer has, which begins at token `j` after a head word."""
@@ -166,6 +201,8 @@ class Recogniser:
             return None
         # An adjective after a definite head is no name: "القرية الصغيرة"; nor is a verb or a pronoun.
         if word.endswith(("يه", "تين", "ات")) and not word.startswith("ال"):
+            return None
+        if word.startswith(("لل", "ي", "ل", "ت", "ب")) and not word.startswith(("تل", "بي", "بن", "لي")):
             return None
         end = j + 1
         if word in NAME_PREFIXES:
@@ -185,7 +222,11 @@ class Recogniser:
         if toponym.last < last and words[toponym.name_first].isascii():
             head = self.place_words.heads.at(words, toponym.last, last)
             if head is not None and head.entry.position in {"both", "after"}:
-                toponym.head, toponym.last = head.entry.feature_class, head.last
+                toponym.head = head.entry.feature_class
+                name = tuple(words[toponym.name_first : toponym.name_last])
+                known = tuple(n for n in self.gazetteer.exactly(name))
+                toponym.candidates = self.with_head(name, toponym.head, known) or toponym.candidates
+                toponym.last = head.last
         return toponym
 
     def acceptable(self, tokens: Tokens, match: Match[tuple[int, ...]], inherited: str) -> bool:
@@ -203,7 +244,18 @@ class Recogniser:
                 return False
         if single and len(words[i]) - len(match.proclitics) < 3:
             return False
+        if words[i].isascii() and i and self.goes_on_from(tokens, i):
+            return False
         return True
+
+    def goes_on_from(self, tokens: Tokens, i: int) -> bool:
+        """Whether a Latin name goes on from an unknown name before it: "Abu Bakr al-Baghdadi", "Asfar Najjar"."""
+        word = tokens.words[i - 1]
+        if not word.isascii() or not word.isalpha() or len(word) < 3 or not self.is_latin_name(tokens, i - 1):
+            return False
+        if i - 1 in {s.first for s in tokens.sentences} or word in self.gazetteer.names.roots:
+            return False
+        return self.place_words.heads.at(tokens.words, i - 1, i) is None and self.place_words.words.at(tokens.words, i - 1, i) is None
 
     def strong(self, words: list[str], match: Match[tuple[int, ...]], inherited: str) -> bool:
         """Whether a name of one word may stand alone: an everyday word may not, a far city needs "in"."""
@@ -214,7 +266,7 @@ class Recogniser:
         if any(place.country in self.gazetteer.home for place in places):
             return True
         located = "ب" in match.proclitics or (match.first > 0 and words[match.first - 1] in FAR_CITY_LOCATIVES)
-        return located and core not in self.stopwords and max(p.population for p in places) >= FAR_CITY_POPULATION
+        return located and max(p.population for p in places) >= FAR_CITY_POPULATION
 
     def is_latin_name(self, tokens: Tokens, i: int) -> bool:
         """Whether a Latin token is written as a name, with a capital; Arabic has none."""
@@ -270,6 +322,14 @@ def load_place_words(folder: Path) -> PlaceWords:
             for form in row["forms"].split(";"):
                 heads.add(tuple(tokenise_text(fold(form)).words), head)
     heads.finish()
+    by_class: dict[str, list[tuple[str, ...]]] = {}
+    for word, entries in heads.roots.items():
+        for rest, head in entries:
+            if not head.many and not word.startswith("ال"):
+                by_class.setdefault(head.feature_class, []).append((word, *rest))
+    for feature_class, borrowed in BORROWED_HEADS.items():
+        for other in borrowed:
+            by_class[feature_class] = by_class.get(feature_class, []) + by_class.get(other, [])
     words: Phrasebook[str] = Phrasebook()
     refused: set[str] = set()
     with (folder / "place_words.csv").open(encoding="utf-8", newline="") as lines:
@@ -281,4 +341,4 @@ def load_place_words(folder: Path) -> PlaceWords:
                 else:
                     words.add(key, row["kind"])
     words.finish()
-    return PlaceWords(heads, words, frozenset(refused))
+    return PlaceWords(heads, words, frozenset(refused), by_class)

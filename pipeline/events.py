@@ -27,9 +27,12 @@ NEST_LINKS = frozenset(
     "west northwest northeast southwest southeast northwestern northeastern southwestern southeastern central 's countryside province "
     "على مشارف اطراف علي اقصي مدينه بمدينه الحدوديه الاميركيه العسكريه النفطي للغاز المحتله المحتل السوريه العراقيه والواقعه".split()
 )
+COORDINATORS = frozenset(", و and or او ام حتي ثم كذلك وكذلك سواء وحتي then both".split())
 FARTHEST = 45
 COSTS = {"border": 9, "trigger": 4, "say": 6, "comma": 2, "before": 3, "capital": 8}
-LOCATIVES = frozenset("في ب علي عند داخل ضمن فوق بين قرب وسط قباله ضد محيط بمحيط بالقرب باتجاه نحو صوب بمحاذاه in at near on inside outside within over across around against of to into from toward towards along off".split())
+LOCATIVES = frozenset(
+    "في وفي علي وعلي عند داخل ضمن فوق بين قرب وسط قباله ضد محيط بمحيط بالقرب باتجاه نحو صوب بمحاذاه انحاء عموم مناطق اراضي in at near on inside outside within over across around against of to into toward towards along off throughout".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,17 @@ def find_events(tokens: Tokens, marked: MarkedSentence) -> tuple[list[Event], li
             trigger: Match[Entry] | None = chosen[number - 1]
         else:
             trigger = closest_trigger(tokens, marked, nest, main)
+        if trigger is not None and not nest.coordinated and (unlinked := unlinked_place(tokens, marked, nest, trigger)):
+            decisions.append(Decision(marked.sentence.number, nest.first, nest.last, unlinked, False))
+            continue
         if trigger is None:
             decisions.append(Decision(marked.sentence.number, nest.first, nest.last, "place.no_trigger_in_reach", False))
             continue
         chosen[number] = trigger
         events.append(Event(marked, trigger, nest, segment_of(marked, trigger), [trigger]))
     for trigger in main:
+        if trigger.entry.role == "casualty" and any(t.entry.role in STRIKING for t in main):
+            continue
         if all(event.trigger is not trigger for event in events):
             events.append(Event(marked, trigger, None, segment_of(marked, trigger), [trigger]))
     events.sort(key=lambda event: (event.trigger.first, event.nest.first if event.nest else 0))
@@ -129,7 +137,7 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
         elif role == "operation":
             if not beside and trigger.entry.value != "unspecified":
                 main.append(trigger)
-        elif role == "casualty" and not beside:
+        elif role == "casualty":
             main.append(trigger)
     main = [t for t in main if not (t.entry.role == "war" and is_background_war(tokens, marked, t))]
     main.sort(key=lambda t: t.first)
@@ -175,7 +183,7 @@ def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
         if nests:
             previous = nests[-1]
             between = words[previous.last : toponym.first]
-            linked = len(between) <= 5 and all(word in NEST_LINKS for word in between)
+            linked = len(between) <= 5 and all(is_link(word) for word in between)
             if not between and not toponym.head and not words[toponym.first].isascii():
                 # "يستهدف اليمن صنعاء تتوعد": two headlines side by side are no nest.
                 linked = "ب" in toponym.proclitics or toponym.direction
@@ -186,11 +194,16 @@ def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
                     previous.finest = toponym
                 continue
             # "القائم وعكاشات في الأنبار": the container closes the whole list.
-            listed = len(between) <= 4 and all(word in NEST_LINKS or word in {"و", "and", "then"} for word in between)
-            nests.append(Nest([toponym], toponym, coordinated=listed and (joined or "," in between)))
+            listed = len(between) <= 4 and all(is_link(word) or word in COORDINATORS for word in between)
+            nests.append(Nest([toponym], toponym, coordinated=listed and (joined or any(w in COORDINATORS for w in between))))
         else:
             nests.append(Nest([toponym], toponym))
     return nests
+
+
+def is_link(word: str) -> bool:
+    """Whether a word may stand between the names of one nest: a link, or an adjective with its article."""
+    return word in NEST_LINKS or (word.startswith("ال") and word.endswith(("ي", "يه")) and len(word) > 5)
 
 
 def rank(toponym: Toponym) -> int:
@@ -230,7 +243,7 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
     place = nest.finest.place
     locative = has_locative(words, nest, marked.first)
     if place is not None and not locative and place.feature.name in {"country", "city", "governorate"}:
-        after = marked.cues_between(nest.last, nest.last + 2, "say", "announce", "condemn", "threat", "attribute", "call")
+        after = marked.cues_between(nest.last, nest.last + 1, "say", "announce", "condemn", "threat", "attribute", "call")
         if after:
             return "place.speaks"
         prior = marked.cues_between(max(marked.first, first - 2), first, "say", "condemn", "attribute", "call", "announce")
@@ -245,6 +258,34 @@ def place_of_allegiance(words: list[str], nest: Nest) -> bool:
     """Whether the nest is a state, or its capital, that a group may be loyal to; "تابعة لناحية" tells a place."""
     place = nest.finest.place
     return place is not None and place.feature.name in {"country", "city"}
+
+
+def unlinked_place(tokens: Tokens, marked: MarkedSentence, nest: Nest, trigger: Match[Entry]) -> str | None:
+    """The rule by which a country, region or bare city is not where the trigger struck, or None.
+
+    States act and cities speak: without a preposition of place, or being what is struck, they are no place.
+    """
+    place = nest.finest.place
+    if place is None:
+        return None
+    words = tokens.words
+    wide = place.feature.rank >= 5
+    start, end = sorted((trigger.last, nest.first)) if trigger.first < nest.first else sorted((nest.last, trigger.first))
+    if trigger.entry.role == "launch" and words[nest.first - 1] in {"من", "from"} and nest.first > marked.first:
+        return "place.launch_site"
+    locative = has_locative(words, nest, marked.first)
+    struck = 0 <= nest.first - trigger.last <= 1 and trigger.entry.role in {"strike", "war", "raid", "damage"}
+    if wide:
+        broken = marked.cues_between(start, end, "border", "say", "announce")
+        if trigger.entry.role in {"casualty", "damage", "launch", "fall"} and place.feature.name == "country":
+            return "place.too_wide_for_its_trigger"
+        if (locative and end - start <= 10 and not broken) or struck:
+            return None
+        return "place.not_linked_to_the_trigger"
+    if place.feature.name == "city" and not locative and not nest.finest.head and not struck:
+        if not 0 <= nest.first - trigger.last <= 3:
+            return "place.not_linked_to_the_trigger"
+    return None
 
 
 def unbroken(marked: MarkedSentence, words: list[str], start: int, end: int) -> bool:
@@ -265,7 +306,12 @@ def has_locative(words: list[str], nest: Nest, start: int) -> bool:
     if any(c in toponym.proclitics for c in "بل") or toponym.near or toponym.direction:
         return True
     first = toponym.first
-    return first > start and words[first - 1] in LOCATIVES
+    if first > start and words[first - 1] in LOCATIVES:
+        return True
+    # "قرب مستشفيات قطاع غزة": a noun or two may stand between.
+    near = words[max(start, first - 3) : first]
+    place = nest.finest.place
+    return place is not None and place.feature.name == "region" and any(w in LOCATIVES for w in near) and "," not in near
 
 
 def closest_trigger(
@@ -294,7 +340,8 @@ def closest_trigger(
             if nest.finest.place.feature.name in {"country", "city"}:
                 cost += COSTS["capital"]
         if trigger.entry.role == "casualty":
-            cost += 3
+            # "Killed ... in the shelling of Aleppo": the shelling is what happened there.
+            cost += 7 if any(t.entry.role in STRIKING for t in triggers) else 3
         if cost < least:
             best, least = trigger, cost
     return best
@@ -310,6 +357,7 @@ def drop_containers(events: list[Event], decisions: list[Decision]) -> list[Even
             and other.place is not None
             and other.place is not place
             and (other.trigger is event.trigger or same_segment(other, event))
+            and not (other.nest is not None and event.nest is not None and told_apart(event.nest, other.nest))
             and contains(place, other.place)
             for other in events
         )
@@ -319,6 +367,15 @@ def drop_containers(events: list[Event], decisions: list[Decision]) -> list[Even
         else:
             kept.append(event)
     return kept
+
+
+def told_apart(nest: Nest, other: Nest) -> bool:
+    """Whether two nests stand in one list, "نابلس ومخيم العين", or the container is a wide area of its own."""
+    first, second = (nest, other) if nest.first < other.first else (other, nest)
+    if second.coordinated and second.first - first.last <= 3:
+        return True
+    place = nest.finest.place
+    return place is not None and place.feature.name in {"region", "river", "border", "sea"} and second.first - first.last > 3
 
 
 def same_segment(a: Event, b: Event) -> bool:

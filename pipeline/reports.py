@@ -22,7 +22,7 @@ DEMONSTRATIVES = frozenset("هذه تلك هذا ذلك بهذه لهذه these 
 HISTORIC = dt.timedelta(days=60)
 SERIES_DAYS = 8
 # What goes on against a governorate or a country is a series; in one town it may be one battle.
-WIDE_RANK = 5
+WIDE_RANK = 6
 DAY = dt.timedelta(days=1)
 
 
@@ -167,6 +167,11 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
             types += [t for t in named if t in {"drone", "missile", "vehicle_bomb"}]
     else:
         types = named
+    if own == "unspecified" or (own == "armed_assault" and event.trigger.entry.role == "strike"):
+        types = types or typed_triggers(event)
+    if event.trigger.entry.role == "intercept" and types == ["drone"] and shoots_down_state_aircraft(tokens, event):
+        types = ["other"]
+    types = types or [own]
     if "suicide_bombing" in types and event.trigger.entry.role == "blast" and not named:
         types = ["suicide_bombing"]
     if "airstrike" in types and "drone" in types and event.trigger.entry.value == "unspecified":
@@ -174,6 +179,26 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
     ordered = tuple(dict.fromkeys(types)) or ("unspecified",)
     weapon = weapons[0] if weapons else None
     return ordered, weapon, weapon.entry.row if weapon and own == "unspecified" else ""
+
+
+def typed_triggers(event: Event) -> list[str]:
+    """The types of the other triggers between the same clause borders: "استهدف ... بغارات"."""
+    start, end = event.segment
+    return [
+        t.entry.value
+        for t in event.sentence.triggers
+        if start <= t.first < end and t is not event.trigger and t.entry.value not in {"unspecified", "armed_assault"}
+    ]
+
+
+def shoots_down_state_aircraft(tokens: Tokens, event: Event) -> bool:
+    """Whether what is shot down is a state's aircraft and not an attacker's: "أسقطت مسيرة أميركية"."""
+    words = tokens.words
+    for weapon in event.sentence.weapons:
+        if weapon.first >= event.trigger.first and weapon.entry.value == "drone":
+            after = words[weapon.last : weapon.last + 3]
+            return any(word.startswith(("اميركي", "امريكي", "اسراييلي", "تركي", "american", "israeli", "us", "turkish")) for word in after)
+    return False
 
 
 def event_date(
@@ -223,6 +248,9 @@ def is_recurrent(event: Event) -> str | None:
     if repeated:
         return repeated[0].entry.row
     coarse = event.place is not None and event.place.feature.rank >= WIDE_RANK
+    many = any(t.entry.value == "base" and start <= t.first < end and t.entry.form == "definite" for t in event.sentence.targets)
+    if coarse and many and event.place is not None and event.place.feature.name == "country":
+        return "kind.many_targets_of_a_country"
     continuing = event.sentence.cues_between(start, event.trigger.first + 1, "continuing")
     if coarse and continuing:
         return continuing[0].entry.row
@@ -250,7 +278,18 @@ def once_each(drafts: list[Draft]) -> list[Report]:
                 break
         else:
             kept.append(draft)
-    return [draft.report for draft in kept]
+    reports = [draft.report for draft in kept]
+    return [report for report in reports if not any(finer_told(report, other) for other in reports)]
+
+
+def finer_told(report: Report, other: Report) -> bool:
+    """Whether `other` tells the same attack at a finer place than a country or region."""
+    if other is report or report.geo_precision not in {"country", "area"} or other.geo_precision in {"country", "area", None}:
+        return False
+    if report.kind != "specific" or other.kind != "specific" or report.country not in {other.country, None}:
+        return False
+    vague = "unspecified" in report.attack_types or "unspecified" in other.attack_types
+    return overlap(report.date, other.date) and (vague or bool(set(report.attack_types) & set(other.attack_types)))
 
 
 def same_attack(a: Report, b: Report) -> bool:
