@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "data" / "lexicon" / "common_words.csv"
 # Words used at least once in a million: "the month" is, "Alashehir" is not.
 COMMON_ZIPF = 3.0
+PROCLITICS = "بلكوف"
+CLITIC_ZIPF = 3.5
 HEADER = ["word", "zipf", "source", "note"]
 
 
@@ -39,7 +41,12 @@ def common_names(gazetteer: Gazetteer, frequencies: dict[str, float]) -> list[tu
         if numbers and frequency >= COMMON_ZIPF and all(gazetteer.places[n].layer == 0 for n in numbers):
             if not any(gazetteer.places[n].feature.name == "country" for n in numbers):
                 found.append((word, frequency))
-    return sorted(found)
+        for proclitic in PROCLITICS:
+            # "بلاد" is "country" before it is "in Lod".
+            whole = frequencies.get(proclitic + word, 0.0)
+            if numbers and whole >= CLITIC_ZIPF and whole > frequency + 0.5 and proclitic + word not in gazetteer.names.roots:
+                found.append((proclitic + word, whole))
+    return sorted(set(found))
 
 
 def main() -> int:

@@ -153,6 +153,9 @@ class Recogniser:
         if self.place_words.heads.at(words, j, last) is not None and not quoted:
             return None
         name = self.gazetteer.names.at(words, j, last)
+        beside = self.place_words.words.at(words, j, last)
+        if beside is not None and beside.entry == "direction" and (name is None or name.last <= beside.last):
+            return None
         if name is not None and name.proclitics == "" and self.is_latin_name(tokens, j):
             end = name.last + (name.last < last and quoted and words[name.last] in QUOTES)
             places = self.with_head(tuple(words[j : name.last]), head.entry.feature_class, name.entry)
@@ -260,6 +263,10 @@ class Recogniser:
     def strong(self, words: list[str], match: Match[tuple[int, ...]], inherited: str) -> bool:
         """Whether a name of one word may stand alone: an everyday word may not, a far city needs "in"."""
         core = match.core
+        if words[match.first] in self.stopwords and match.proclitics:
+            return False
+        if self.place_words.words.at(words, match.first, match.last) is not None:
+            return self.place_words.words.at(words, match.first, match.last).entry not in {"direction", "near"}  # type: ignore[union-attr]
         places = self.gazetteer.candidates(match.entry)
         if max(place.layer for place in places) > 0 or any(place.feature.name == "country" for place in places):
             return True

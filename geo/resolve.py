@@ -15,6 +15,9 @@ from geo.recognise import Toponym
 __all__ = ["Context", "resolve"]
 
 THRESHOLD = 0.5
+MOST_ANCHORS = 12
+# A quarter belongs to a city that the article names; a small village is not far from what it names.
+FAR_KM = {"quarter": 40.0, "village": 200.0, "road": 60.0, "site": 150.0}
 HEAD_CLASSES: dict[str, frozenset[str]] = {
     "military_base": frozenset("military_base airbase airport oil_field gas_field camp site government crossing mountain".split()),
     "airport": frozenset("airport airbase military_base".split()),
@@ -44,6 +47,7 @@ WEIGHTS = {
     "population": 0.03,  # for each power of ten
     "near": 0.15,  # another place of the sentence lies within 100 km
     "unlocated": -0.05,
+    "far": -0.45,  # a quarter of a city that the article does not name
 }
 
 
@@ -52,6 +56,7 @@ class Context:
     """What the article speaks of: how often it names something in each country."""
 
     countries: Counter[str]
+    anchors: tuple[Place, ...] = ()
 
     @property
     def total(self) -> int:
@@ -65,7 +70,12 @@ def article_context(toponyms: Sequence[Toponym]) -> Context:
         homes = {place.country for place in toponym.candidates}
         if len(homes) == 1 and not toponym.common and not all(place.cue for place in toponym.candidates):
             countries[homes.pop()] += 1
-    return Context(countries)
+    anchors = {
+        t.candidates[0].place_id: t.candidates[0]
+        for t in toponyms
+        if len(t.candidates) == 1 and not t.common and t.candidates[0].located and t.candidates[0].feature.rank in {0, 2}
+    }
+    return Context(countries, tuple(anchors.values())[:MOST_ANCHORS])
 
 
 def resolve(toponyms: list[Toponym]) -> list[Toponym]:
@@ -98,7 +108,8 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
         total += WEIGHTS["head"] if place.feature.name in wanted else WEIGHTS["head_clash"]
         if place.feature.name == toponym.head:
             total += 0.05
-    contained = any(holds(other, place) for other in neighbours)
+    reach = 4 if toponym.common else 14
+    contained = any(holds(other, place) for other in neighbours if abs(other.first - toponym.first) <= reach)
     if contained:
         total += WEIGHTS["contained"]
     if (place.cue or toponym.common) and not toponym.head and not contained:
@@ -118,6 +129,9 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
     # Without a head a name that a city shares with its governorate is the city.
     if not toponym.head and place.feature.name in {"governorate", "district", "subdistrict"}:
         total -= 0.12
+    limit = FAR_KM.get(place.feature.name)
+    if limit and not contained and context.anchors and all(distance_km(a, place) > limit for a in context.anchors if a is not place):
+        total += WEIGHTS["far"]
     if not place.located:
         total += WEIGHTS["unlocated"]
     return total

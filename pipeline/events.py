@@ -100,6 +100,9 @@ def find_events(tokens: Tokens, marked: MarkedSentence) -> tuple[list[Event], li
         if trigger is not None and not nest.coordinated and (unlinked := unlinked_place(tokens, marked, nest, trigger)):
             decisions.append(Decision(marked.sentence.number, nest.first, nest.last, unlinked, False))
             continue
+        if trigger is not None and trigger.entry.role == "war" and is_background_war(tokens, marked, trigger):
+            decisions.append(Decision(marked.sentence.number, nest.first, nest.last, "trigger.war_as_background", False))
+            continue
         if trigger is None:
             decisions.append(Decision(marked.sentence.number, nest.first, nest.last, "place.no_trigger_in_reach", False))
             continue
@@ -139,7 +142,7 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
                 main.append(trigger)
         elif role == "casualty":
             main.append(trigger)
-    main = [t for t in main if not (t.entry.role == "war" and is_background_war(tokens, marked, t))]
+    main = [t for t in main if not names_operation(tokens, marked, t)]
     main.sort(key=lambda t: t.first)
     return [t for i, t in enumerate(main) if not (t.entry.role == "casualty" and repeats_casualty(main, i))]
 
@@ -152,6 +155,14 @@ def is_background_war(tokens: Tokens, marked: MarkedSentence, trigger: Match[Ent
     before = words[max(marked.first, trigger.first - 2) : trigger.first]
     after = words[trigger.last : min(marked.last, trigger.last + 8)]
     return any(word in {"ظل", "منذ", "بدء", "بدايه", "وقف", "ضد", "زمن"} for word in before) or "منذ" in after
+
+
+def names_operation(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) -> bool:
+    """Whether the trigger only begins the name of a campaign: 'معركة "طوفان الأقصى"'."""
+    at = trigger.last
+    if at < marked.last and tokens.words[at] == '"':
+        at += 1
+    return any(n.first == at and n.entry.role == "organisation" for n in marked.names)
 
 
 def repeats_casualty(main: list[Match[Entry]], i: int) -> bool:
@@ -217,7 +228,15 @@ def nested(inner: Toponym, outer: Toponym) -> bool:
         return True
     if inner.place is outer.place:
         return True
+    if speaks_for_governorate(outer.place, inner.place):
+        return True
     return contains(outer.place, inner.place) or contains(inner.place, outer.place)
+
+
+def speaks_for_governorate(outer: Place, inner: Place) -> bool:
+    """Whether a city beside a finer place stands for its governorate: "قاعدة حرير في أربيل"."""
+    same = outer.country == inner.country and outer.governorate == inner.governorate != ""
+    return same and outer.feature.name == "city" and inner.feature.rank < outer.feature.rank
 
 
 def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:

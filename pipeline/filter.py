@@ -1,13 +1,13 @@
 """The filter: what a person asked to see, as a value and as the text of a link.
 
-The same text is the page's address, the `--filter` of the commands and the name of a snapshot, so it has
+The same text is the page's address and the `--filter` of the commands, so it has
 one canonical form: keys in a fixed order, lists sorted, nothing written that is as by default.
 """
 
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import parse_qsl, quote
 
@@ -73,7 +73,7 @@ class Filter:
 
     @classmethod
     def parse(cls, text: str) -> "Filter":
-        """The filter that a query string asks for; what it does not know is ignored and noted, never an error."""
+        """The filter that a query string asks for; what it does not know is ignored and noted."""
         text = text.removeprefix("?")
         if len(text) > LONGEST_LINK:
             return cls(notes=(f"the link is longer than {LONGEST_LINK} characters and was ignored",))
@@ -105,7 +105,7 @@ class Filter:
         """The canonical key and value pairs, decoded; empty for the default filter."""
         default = Filter()
         return {
-            _KEYS[each.name]: _written(getattr(self, each.name))
+            _KEYS[each.name]: _written(each.name, getattr(self, each.name))
             for each in fields(self)
             if each.name != "notes" and getattr(self, each.name) != getattr(default, each.name)
         }
@@ -166,20 +166,24 @@ def _read(name: str, value: str, notes: list[str]) -> object | None:
 
 
 def _read_list(name: str, value: str, notes: list[str]) -> tuple[str, ...] | None:
-    items = [each.replace("\\,", ",").strip() for each in re.split(r"(?<!\\),", value)]
+    # A comma parts values; one within a value is written "\,".
+    items = [re.sub(r"\\(.)", r"\1", each).strip() for each in re.findall(r"(?:\\.|[^,])+", value)]
     if name == "countries":
         items = [each.upper() for each in items]
     closed = _CLOSED.get(name)
-    kept = {
-        each for each in items if each and len(each) <= LONGEST_VALUE and (closed is None or each in closed)
-    }
-    for each in items:
-        if each and each not in kept:
-            notes.append(f"{_KEYS[name]}={_shown(each)}: no such value")
+    kept = {each for each in items if each and len(each) <= LONGEST_VALUE and each in (closed or items)}
+    notes.extend(
+        f"{_KEYS[name]}={_shown(each)}: no such value" for each in items if each and each not in kept
+    )
     if len(kept) > MOST_VALUES:
         notes.append(f"{_KEYS[name]}: only the first {MOST_VALUES} values are used")
-    order = {each: index for index, each in enumerate(closed or ())}
-    return tuple(sorted(kept, key=lambda each: (order.get(each, 0), each))[:MOST_VALUES]) or None
+    return _in_order(name, kept)[:MOST_VALUES] or None
+
+
+def _in_order(name: str, values: Iterable[str]) -> tuple[str, ...]:
+    """Each value once: those of a closed list in the list's order, others by alphabet."""
+    order = {each: index for index, each in enumerate(_CLOSED.get(name, ()))}
+    return tuple(sorted(set(values), key=lambda each: (order.get(each, 0), each)))
 
 
 def _read_bbox(value: str, notes: list[str]) -> tuple[float, float, float, float] | None:
@@ -193,13 +197,13 @@ def _read_bbox(value: str, notes: list[str]) -> tuple[float, float, float, float
     return west, south, east, north
 
 
-def _written(value: object) -> str:
+def _written(name: str, value: object) -> str:
     if isinstance(value, bool):
         return str(int(value))
+    if name == "bbox" and isinstance(value, tuple):
+        return ",".join(_number(each) for each in value)
     if isinstance(value, tuple):
-        return ",".join(
-            _number(each) if isinstance(each, float) else each.replace(",", "\\,") for each in value
-        )
+        return ",".join(re.sub(r"([\\,])", r"\\\1", each) for each in _in_order(name, value))
     return str(value)
 
 

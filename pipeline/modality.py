@@ -40,4 +40,6 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
     for cue in marked.cues_between(segment.start, segment.stop, *ANYWHERE):
         if cue.entry.value == "accident" and trigger.entry.role in {"blast", "casualty", "damage"}:
             return "modality.accident"
+        if cue.entry.value == "accident" and 0 <= cue.first - trigger.last <= 1:
+            return "modality.accident"
     return None

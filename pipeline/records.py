@@ -162,7 +162,7 @@ class Records:
         return found
 
     def matching(self, text: str) -> Bools:
-        """Which rows hold every word of `text` in their places, actors, targets or summary, in either script."""
+        """Which rows hold every word of `text` in places, actors, targets or summary, in either script."""
         kept = np.ones(len(self), dtype=np.bool_)
         for word in fold(text).split():
             kept &= pc.match_substring(self.searched, word).to_numpy(zero_copy_only=False)
@@ -170,8 +170,8 @@ class Records:
 
 
 _SINGLE = (
-    "record", "kind", "outcome", "country", "governorate", "place_id", "geo_precision", "review", "date_precision",
-    "place_name_en", "place_name_ar",
+    "record", "kind", "outcome", "country", "governorate", "place_id", "geo_precision", "review",
+    "date_precision", "place_name_en", "place_name_ar",
 )  # fmt: skip
 _LISTS = ("attack_types", "actors", "targets", "sources")
 _SEARCHED = (

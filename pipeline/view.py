@@ -92,7 +92,7 @@ class View:
 
     @property
     def period(self) -> tuple[dt.date, dt.date] | None:
-        """The first and the last day of what is shown, within those asked for; None where nothing has a date."""
+        """The first and last day of what is shown, within those asked for; None where nothing has a date."""
         starts, ends = self.records.start[self.rows], self.records.end[self.rows]
         days = np.concatenate([starts[starts != UNDATED], ends[ends != UNDATED]])
         if not len(days):
@@ -150,7 +150,7 @@ class View:
         return points[inside]
 
     def cells(self, rows: Rows, zoom: float, groups: Ints, n_groups: int, pixels: int = 44) -> Cells:
-        """`rows` binned into squares of `pixels` at `zoom`; `groups` gives each record's group, 0 to n_groups-1."""
+        """`rows` binned into squares of `pixels` at `zoom`; `groups` is each record's group below `n_groups`."""
         across = 256 * 2 ** round(zoom) / pixels
         x, y = self.records.x[rows], self.records.y[rows]
         keys = np.floor(x * across).astype(np.int64) * (1 << 32) + np.floor(y * across).astype(np.int64)
