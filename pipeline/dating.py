@@ -128,9 +128,11 @@ class Calendar:
         match = self.words.at(reader.words, i, reader.last)
         if match is None:
             ordinal = self.numerals.phrases.at(reader.words, i, reader.last)
-            if ordinal is not None and ordinal.entry.kind == "ordinal":
+            if ordinal is None:
+                return None
+            if ordinal.entry.kind == "ordinal":
                 return self.day_month(reader, i, far)
-            return None
+            return None if far else self.english_ago(reader, i)
         kind = match.entry.kind
         if kind in {"month", "hijri_month"}:
             return self.month(reader, i, match, far)
@@ -140,6 +142,8 @@ class Calendar:
             year = self.explicit_year(reader, match.last)
             if year:
                 return TimeExpression(i, match.last + 1, year_interval(year), "at", "date.year")
+        if kind == "between" and (expression := self.between(reader, match, far)):
+            return expression
         if kind in {"since", "ago"} and (expression := self.since(reader, match, far)):
             return expression
         if far:
@@ -158,7 +162,7 @@ class Calendar:
         """The year that token `i` writes in four digits, if any."""
         if i < reader.last and len(reader.words[i]) == 4 and reader.words[i].isdigit():
             year = int(reader.words[i])
-            if EARLIEST_YEAR <= year <= reader.end.year + 20 or (reader.end.year > 8000 and year < 2100):
+            if (EARLIEST_YEAR <= year <= reader.end.year + 20 or 1400 <= year <= 1460) or (reader.end.year > 8000 and year < 2100):
                 return year
         return None
 
@@ -206,6 +210,8 @@ class Calendar:
             if second is not None:
                 after = second[1]
         month = self.words.at(reader.words, after, reader.last)
+        if month is not None and month.entry.kind == "unit" and month.entry.value == "months" and not far:
+            return self.day_of_unit(reader, i, day, month)
         if month is None or month.entry.kind not in {"month", "hijri_month", "this"}:
             return None
         if month.entry.kind == "this" and reader.words[i].startswith(("ال", "1", "2", "3")):
@@ -228,6 +234,18 @@ class Calendar:
             return None
         digits = self.numerals.digits(reader.words[at])
         return (digits, at + 1) if digits is not None and 1 <= digits <= 31 else None
+
+    def day_of_unit(self, reader: Reader, i: int, day: int, unit: Match[CalendarWord]) -> TimeExpression | None:
+        """"26 من الشهر الماضي", "الـ17 من الشهر الجاري": that day of the last or of this month."""
+        after = self.words.at(reader.words, unit.last, reader.last) if unit.last < reader.last else None
+        if after is None or after.entry.kind not in {"past", "this"}:
+            return None
+        first = months_back(reader.end, 1 if after.entry.kind == "past" else 0)
+        try:
+            found = first.replace(day=day)
+        except ValueError:
+            return None
+        return TimeExpression(i, after.last, day_interval(found, basis="stated"), "at", "date.day_of_month") if found <= reader.end else None
 
     def day_of_this_month(self, reader: Reader, i: int, day: int, match: Match[CalendarWord]) -> TimeExpression | None:
         """"الـ17 من الجاري": that day of the month of publication."""
@@ -285,6 +303,32 @@ class Calendar:
         around = (reader.end.year - 622) * 33 // 32
         past = [d for y in (around - 1, around, around + 1) if (d := Hijri(y, month, day).to_gregorian()) <= reader.end]
         return max(past, default=None)
+
+    def between(self, reader: Reader, match: Match[CalendarWord], far: bool) -> TimeExpression | None:
+        """بين الـ17 والـ24 من تشرين, من 17 إلى 26 أكتوبر, from 17 to 26 October: a span told by its ends."""
+        words, at = reader.words, match.last
+        at += at < reader.last and words[at] == "ال"
+        first = self.numerals.digits(words[at]) if at < reader.last else None
+        if first is None or not 1 <= first <= 31:
+            return None
+        at += 1
+        if at < reader.last and (own := self.words.at(words, at, reader.last)) and own.entry.kind == "month":
+            at = own.last
+        while at < reader.last and words[at] in {"و", "وال", "الي", "حتي", "and", "to", "-", "ال", "من", "يوم"}:
+            at += 1
+        if at >= reader.last:
+            return None
+        second = self.day_month(reader, at, far)
+        if second is None or second.interval.end is None:
+            return None
+        last = second.interval.end
+        try:
+            start = last.replace(day=first)
+        except ValueError:
+            return None
+        if start > last:
+            return None
+        return TimeExpression(match.first, second.last, day_interval(start, last, "stated"), "span", "date.between")
 
     # --- months and years
 

@@ -73,6 +73,7 @@ class Event:
     nest: Nest | None
     segment: tuple[int, int]
     triggers: list[Match[Entry]] = field(default_factory=list)
+    count: int | None = None
 
     @property
     def place(self) -> Place | None:
@@ -152,9 +153,18 @@ def is_background_war(tokens: Tokens, marked: MarkedSentence, trigger: Match[Ent
     words = tokens.words
     if marked.cues_between(max(marked.first, trigger.first - 4), min(marked.last, trigger.last + 7), "continuing"):
         return True
+    if trigger.entry.form == "definite" and not tells_an_attack(marked, trigger):
+        return True
     before = words[max(marked.first, trigger.first - 2) : trigger.first]
     after = words[trigger.last : min(marked.last, trigger.last + 8)]
     return any(word in {"ظل", "منذ", "بدء", "بدايه", "وقف", "ضد", "زمن"} for word in before) or "منذ" in after
+
+
+def tells_an_attack(marked: MarkedSentence, trigger: Match[Entry]) -> bool:
+    """Whether "the aggression" comes with its day, its dead or another word for a strike."""
+    near = range(trigger.first - 8, trigger.last + 14)
+    dated = any(t.first in near and t.interval.days is not None and t.interval.days <= 3 for t in marked.times)
+    return dated or any(t.first in near and t is not trigger for t in marked.triggers)
 
 
 def names_operation(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) -> bool:

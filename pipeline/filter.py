@@ -20,12 +20,27 @@ REVIEWS = ("unreviewed", "corroborated", "disputed", "verified")
 
 # The key of a link for each field, in canonical order.
 _KEYS = {
-    "since": "from", "until": "to", "types": "type", "outcomes": "outcome", "kinds": "kind", "records": "record",
-    "countries": "country", "governorates": "governorate", "places": "place", "actors": "actor",
-    "targets": "target", "precisions": "precision", "exact": "exact", "min_sources": "sources",
-    "reviews": "review", "min_killed": "toll", "outlets": "source", "text": "q", "samples": "samples",
+    "since": "from",
+    "until": "to",
+    "types": "type",
+    "outcomes": "outcome",
+    "kinds": "kind",
+    "records": "record",
+    "countries": "country",
+    "governorates": "governorate",
+    "places": "place",
+    "actors": "actor",
+    "targets": "target",
+    "precisions": "precision",
+    "exact": "exact",
+    "min_sources": "sources",
+    "reviews": "review",
+    "min_killed": "toll",
+    "outlets": "source",
+    "text": "q",
+    "samples": "samples",
     "bbox": "bbox",
-}  # fmt: skip
+}
 FILTER_KEYS = tuple(_KEYS.values())
 _CLOSED: dict[str, tuple[str, ...]] = {
     "types": ATTACK_TYPES,

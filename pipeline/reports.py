@@ -23,7 +23,11 @@ HISTORIC = dt.timedelta(days=60)
 SERIES_DAYS = 8
 # What goes on against a governorate or a country is a series; in one town it may be one battle.
 WIDE_RANK = 6
+# So many attacks on one country, counted without dates of their own, are a series.
+SERIES_COUNT = 3
 DAY = dt.timedelta(days=1)
+# The sentences in which an article says of which day its news is.
+OPENING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def find_reports(
     """The article's reports, each attack once, and every decision on the way."""
     drafts: list[Draft] = []
     decisions: list[Decision] = []
-    earlier: Draft | None = None
+    earlier = main_day(article, annotated)
     for marked in annotated.sentences:
         events, decided = find_events(annotated.tokens, marked)
         decisions += decided
@@ -57,19 +61,53 @@ def find_reports(
                     Decision(marked.sentence.number, event.trigger.first, event.trigger.last, "trigger.no_place", False)
                 )
                 continue
+            event.count = count_before(annotated.tokens, event, knowledge)
             draft = make_draft(article, annotated.tokens, event, knowledge, earlier)
             if draft is not None:
                 drafts.append(draft)
-                earlier = draft
     return once_each(drafts), decisions
 
 
+def count_before(tokens: Tokens, event: Event, knowledge: Knowledge) -> int | None:
+    """The number of attacks that stands before the trigger ("165 هجوماً") or as so many times, or None."""
+    words, trigger = tokens.words, event.trigger
+    for back in (3, 2, 1):
+        at = trigger.first - back
+        if at < event.sentence.first:
+            continue
+        number = knowledge.numerals.at(words, at, trigger.first)
+        if number is not None and number.last == trigger.first:
+            return number.value
+    start, end = event.segment
+    for i in range(start, end - 1):
+        number = knowledge.numerals.at(words, i, end)
+        if number is not None and number.last < end and words[number.last] in {"مره", "مرات", "times"}:
+            return number.value
+    return None
+
+
+def main_day(article: Article, annotated: Annotated) -> DateInterval | None:
+    """The day of the article's news, where its opening names one: what follows undated is of that day."""
+    published = article.published
+    if published is None or published.start is None or not published.is_day:
+        return None
+    for marked in annotated.sentences[:OPENING]:
+        if not (marked.triggers and marked.toponyms):
+            continue
+        for expression in marked.times:
+            day = expression.interval.start
+            if expression.use == "at" and expression.interval.is_day and day is not None:
+                if published.start - DAY <= day <= published.start:
+                    return DateInterval(day, day, "day", "publication")
+    return None
+
+
 def make_draft(
-    article: Article, tokens: Tokens, event: Event, knowledge: Knowledge, earlier: Draft | None
+    article: Article, tokens: Tokens, event: Event, knowledge: Knowledge, main: DateInterval | None
 ) -> Draft | None:
     """The report of one event, or None where it tells too little."""
     types, weapon, weapon_rule = attack_types(tokens, event)
-    date, use, when = event_date(article, tokens, event, earlier)
+    date, use, when = event_date(article, tokens, event, main)
     kind, kind_rule = kind_of(article, tokens, event, date, use)
     voice = voice_of(tokens, event, knowledge, article)
     intercepted = interception(tokens, event)
@@ -100,7 +138,7 @@ def make_draft(
         sourcing=voice.sourcing, actor=voice.actor, actor_status=voice.status, weapon=weapon.entry.role if weapon else None,
         weapon_count=toll.weapon_count, killed=toll.killed, killed_min=toll.killed_min, killed_max=toll.killed_max,
         injured=toll.injured, injured_min=toll.injured_min, injured_max=toll.injured_max, killed_whom=toll.whom,
-        toll_note=toll.note, event_count=toll.event_count if kind == "recurrent" else None, target=voice.target,
+        toll_note=toll.note, event_count=event.count if kind == "recurrent" else None, target=voice.target,
         evidence=evidence, reason=reason, sentence=sentence, quote=sentence.of(tokens.original).strip(),
         confidence=confidence(event, kind, when),
         **place_fields(tokens, event),
@@ -202,7 +240,7 @@ def shoots_down_state_aircraft(tokens: Tokens, event: Event) -> bool:
 
 
 def event_date(
-    article: Article, tokens: Tokens, event: Event, earlier: Draft | None
+    article: Article, tokens: Tokens, event: Event, main: DateInterval | None
 ) -> tuple[DateInterval, str, TimeExpression | None]:
     """(interval, use, expression): the nearest time expression of the sentence, else publication."""
     best: TimeExpression | None = None
@@ -223,6 +261,8 @@ def event_date(
     if is_recurrent(event) is not None:
         # A series without a period of its own: known to have gone on until publication.
         return DateInterval(None, published.end, "unknown", "publication"), "publication", None
+    if main is not None and not event.sentence.cues_between(event.sentence.first, event.trigger.first + 1, "background"):
+        return main, "publication", None
     precision = "days" if published.start == published.end else "interval"
     return DateInterval(published.start - DAY, published.end, precision, "publication"), "publication", None
 
@@ -241,6 +281,11 @@ def kind_of(article: Article, tokens: Tokens, event: Event, date: DateInterval, 
     return "specific", "kind.one_event"
 
 
+def stated_count(event: Event) -> int | None:
+    """The number of attacks stated before the trigger or as "N times", or None."""
+    return event.count
+
+
 def is_recurrent(event: Event) -> str | None:
     """The rule by which the clause speaks of a series, or None."""
     start, end = event.segment
@@ -248,6 +293,9 @@ def is_recurrent(event: Event) -> str | None:
     if repeated:
         return repeated[0].entry.row
     coarse = event.place is not None and event.place.feature.rank >= WIDE_RANK
+    counted = stated_count(event) if coarse else None
+    if counted is not None and counted >= SERIES_COUNT:
+        return "kind.counted_attacks"
     many = any(t.entry.value == "base" and start <= t.first < end and t.entry.form == "definite" for t in event.sentence.targets)
     if coarse and many and event.place is not None and event.place.feature.name == "country":
         return "kind.many_targets_of_a_country"
