@@ -249,6 +249,8 @@ class Recogniser:
             return False
         if words[i].isascii() and i and self.goes_on_from(tokens, i):
             return False
+        if words[i].isascii() and single and self.goes_on_to(tokens, match):
+            return False
         return True
 
     def goes_on_from(self, tokens: Tokens, i: int) -> bool:
@@ -259,6 +261,16 @@ class Recogniser:
         if i - 1 in {s.first for s in tokens.sentences} or word in self.gazetteer.names.roots:
             return False
         return self.place_words.heads.at(tokens.words, i - 1, i) is None and self.place_words.words.at(tokens.words, i - 1, i) is None
+
+    def goes_on_to(self, tokens: Tokens, match: Match[tuple[int, ...]]) -> bool:
+        """Whether a small place's Latin name is a person's first name: "Rami Abdel Rahman"."""
+        i, places = match.last, self.gazetteer.candidates(match.entry)
+        if i >= len(tokens.words) or any(place.feature.rank >= 3 or place.population > 50_000 for place in places):
+            return False
+        word = tokens.words[i]
+        if not word.isascii() or not word.isalpha() or not self.is_latin_name(tokens, i) or word in self.gazetteer.names.roots:
+            return False
+        return self.place_words.heads.at(tokens.words, i, i + 1) is None
 
     def strong(self, words: list[str], match: Match[tuple[int, ...]], inherited: str) -> bool:
         """Whether a name of one word may stand alone: an everyday word may not, a far city needs "in"."""

@@ -69,6 +69,8 @@ def tokenise(text: str, folded: Folded) -> Tokens:
         word = match["word"]
         if word is None:
             word = match["mark"]
+            if word == "-" and joins_letters(folded.text, match.start()):
+                continue
         elif word.endswith("'s") or word.endswith("s'"):
             word = word[: word.rindex("'")]
         elif "." in word and not word[0].isdigit():
@@ -77,6 +79,11 @@ def tokenise(text: str, folded: Folded) -> Tokens:
         starts.append(match.start())
         ends.append(match.end())
     return Tokens(text, folded, words, starts, ends, list(split_sentences(words)))
+
+
+def joins_letters(text: str, at: int) -> bool:
+    """Whether the hyphen at `at` stands inside a word: "Deir ez-Zor" has three words and no mark."""
+    return 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalpha()
 
 
 def join_split_word(word: str) -> str:

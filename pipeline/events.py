@@ -385,7 +385,7 @@ def drop_containers(events: list[Event], decisions: list[Decision]) -> list[Even
             other is not event
             and other.place is not None
             and other.place is not place
-            and (other.trigger is event.trigger or same_segment(other, event))
+            and (other.trigger is event.trigger or same_segment(other, event) or event.trigger.entry.role == "casualty")
             and not (other.nest is not None and event.nest is not None and told_apart(event.nest, other.nest))
             and contains(place, other.place)
             for other in events

@@ -1,6 +1,7 @@
 """From events in sentences to the reports of an article: type, date, kind, outcome, and each told once."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from language.lexicon import Entry
@@ -14,7 +15,7 @@ from pipeline.modality import refused_modality
 from pipeline.model import Article, DateInterval, Report
 from pipeline.placing import place_fields
 from pipeline.sourcing import Voice, voice_of
-from pipeline.toll import read_toll
+from pipeline.toll import Count, counts_in, read_toll
 
 __all__ = ["find_reports"]
 
@@ -51,6 +52,7 @@ def find_reports(
         decisions += decided
         if drafts and not any(event.nest for event in events):
             drafts = explained_by(drafts, marked, annotated.tokens)
+        counts = counts_in(annotated.tokens, marked, knowledge) if events else []
         for event in events:
             rule = refused_modality(annotated.tokens, marked, event.trigger)
             if rule:
@@ -62,10 +64,10 @@ def find_reports(
                 )
                 continue
             event.count = count_before(annotated.tokens, event, knowledge)
-            draft = make_draft(article, annotated.tokens, event, knowledge, earlier)
+            draft = make_draft(article, annotated.tokens, event, knowledge, earlier, events, counts)
             if draft is not None:
                 drafts.append(draft)
-    return once_each(drafts), decisions
+    return once_each(with_tolls_beside(annotated, drafts, knowledge)), decisions
 
 
 def count_before(tokens: Tokens, event: Event, knowledge: Knowledge) -> int | None:
@@ -103,8 +105,9 @@ def main_day(article: Article, annotated: Annotated) -> DateInterval | None:
 
 
 def make_draft(
-    article: Article, tokens: Tokens, event: Event, knowledge: Knowledge, main: DateInterval | None
-) -> Draft | None:
+    article: Article, tokens: Tokens, event: Event, knowledge: Knowledge, main: DateInterval | None,
+    siblings: Sequence[Event], counts: Sequence[Count],
+) -> Draft | None:  # fmt: skip
     """The report of one event, or None where it tells too little."""
     types, weapon, weapon_rule = attack_types(tokens, event)
     date, use, when = event_date(article, tokens, event, main)
@@ -131,7 +134,7 @@ def make_draft(
     if voice.actor_span:
         evidence["actor"] = tuple(tokens.span(*voice.actor_span))
         reason["actor"] = voice.rule
-    toll = read_toll(tokens, event, knowledge)
+    toll = read_toll(tokens, event, siblings, counts, knowledge)
     evidence.update({key: tuple(tokens.span(*span)) for key, span in toll.evidence.items()})
     report = Report(
         article_id=article.article_id, kind=kind, attack_types=types, outcome=outcome, date=date,
@@ -144,6 +147,30 @@ def make_draft(
         **place_fields(tokens, event),
     )  # fmt: skip
     return Draft(report, event, voice)
+
+
+def with_tolls_beside(annotated: Annotated, drafts: list[Draft], knowledge: Knowledge) -> list[Draft]:
+    """The drafts, those of one place completed with the toll that the next sentence tells without a place."""
+    by_sentence: dict[int, list[int]] = {}
+    for at, draft in enumerate(drafts):
+        by_sentence.setdefault(draft.event.sentence.sentence.number, []).append(at)
+    told = list(drafts)
+    for marked in annotated.sentences:
+        number = marked.sentence.number
+        before = by_sentence.get(number - 1, [])
+        if number in by_sentence or len(before) != 1 or any(t.place for t in marked.toponyms):
+            continue
+        draft = told[before[0]]
+        changes: dict[str, object] = {}
+        evidence = dict(draft.report.evidence)
+        for count in counts_in(annotated.tokens, marked, knowledge):
+            if count.whom != "attackers" and getattr(draft.report, count.kind) is None and count.kind not in changes:
+                changes |= {count.kind: count.value, f"{count.kind}_min": count.low, f"{count.kind}_max": count.high}
+                evidence[count.kind] = tuple(annotated.tokens.span(count.first, count.last))
+        if changes:
+            report = replace(draft.report, evidence=evidence, **changes)  # type: ignore[arg-type]
+            told[before[0]] = Draft(report, draft.event, draft.voice)
+    return told
 
 
 def explained_by(drafts: list[Draft], marked: MarkedSentence, tokens: Tokens) -> list[Draft]:

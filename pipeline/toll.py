@@ -1,12 +1,54 @@
-"""How many: killed, injured, weapons and events, as the sentence states them for one attack."""
+"""How many: killed, injured and weapons, as a sentence states them for one attack.
 
+A number belongs to the attack whose trigger stands nearest. A number told for several places at once
+belongs to none of them and goes into the note.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from language.lexicon import Entry
+from language.matching import Match
 from language.tokens import Tokens
-from pipeline.events import Event
+from pipeline.annotate import MarkedSentence
+from pipeline.events import STRIKING, Event
 from pipeline.knowledge import Knowledge
 
-__all__ = ["Toll", "read_toll"]
+__all__ = ["Count", "Toll", "counts_in", "read_toll"]
+
+FARTHEST = 32
+CASUALTY_DISTANCE = 8
+KILLED = frozenset({"ar.kill.verb", "ar.kill.noun", "ar.martyr.noun", "ar.martyr.verb", "en.kill"})
+INJURED = frozenset({"ar.injure.noun", "ar.injure.verb", "en.injure"})
+# What may stand between a casualty word and its number, and makes the number a lower bound.
+AT_LEAST = ("اكثر من", "ما لا يقل عن", "لا يقل عن", "ما يزيد علي", "ما يزيد عن", "more than", "at least", "over", "no fewer than", "no less than")
+ABOUT = ("نحو", "حوالي", "قرابه", "زهاء", "ما يقارب", "about", "around", "some", "nearly", "almost", "up to")
+AFTER_AT_LEAST = ("علي الاقل", "at least")
+NOT_A_COUNT = frozenset("ساعه ساعات يوم ايام اشهر شهر عام سنه سنوات كم كيلومتر متر بالميه في % hours days years months km percent عاما".split())
+PEOPLE = frozenset(
+    "شخص جندي مدني شرطي ضابط امراه طفل مواطن عنصر قيادي مسلح مقاتل صحفي صحافي مستوطن شاب رجل سيده طفله عامل موظف person soldier civilian man woman child "
+    "policeman officer journalist worker one".split()
+)
+PLURAL_PEOPLE = frozenset(
+    "اشخاص جنود مدنيين مدنيا جنديا شخصا عناصر عنصرا مسلحين مسلحا ضباط اطفال نساء من اخرون اخرين مواطنين مقاتلين مقاتلا شهيدا شهداء قتيلا قتلي "
+    "people civilians soldiers others were fighters terrorists militants troops policemen members men women children".split()
+)
+ATTACKERS = frozenset("مهاجمين المهاجمين انتحاريين مهاجما attackers assailants bombers".split())
+ZERO_AFTER_NEGATION = frozenset("اصابات ضحايا خساير اصابه خسائر بشريه قتلي جرحي casualties injuries deaths victims losses damage".split())
+NEGATIONS = frozenset("دون بدون لم لا عدم no without any".split())
+
+
+class Count(NamedTuple):
+    """A stated number: `kind` is killed or injured, tokens `first` to `last` say it; None is an open bound."""
+
+    kind: str
+    value: int
+    low: int | None
+    high: int | None
+    first: int
+    last: int
+    whom: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +64,220 @@ class Toll:
     whom: str | None = None
     note: str | None = None
     weapon_count: int | None = None
-    event_count: int | None = None
     evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def read_toll(tokens: Tokens, event: Event, knowledge: Knowledge) -> Toll:
-    """The counts that the event's sentence states beside its trigger."""
+def counts_in(tokens: Tokens, marked: MarkedSentence, knowledge: Knowledge) -> list[Count]:
+    """The casualties that a sentence states, left to right."""
+    found = list(zeros(tokens, marked))
+    for trigger in marked.triggers:
+        kind = "killed" if trigger.entry.row in KILLED else "injured" if trigger.entry.row in INJURED else ""
+        if not kind or trigger.entry.form == "future":
+            continue
+        count = count_after(tokens, marked, trigger, kind, knowledge) or count_before(tokens, marked, trigger, kind, knowledge)
+        count = count or count_in_word(tokens, trigger, kind)
+        if count is not None and not any(c.kind == kind and c.first < count.last and count.first < c.last for c in found):
+            found.append(count)
+    return sorted(found, key=lambda c: c.first)
+
+
+def zeros(tokens: Tokens, marked: MarkedSentence) -> Iterable[Count]:
+    """ "No casualties", "دون إصابات", "اقتصرت الخسائر على الماديات": both counts are 0."""
     words = tokens.words
+    for i in range(marked.first, marked.last):
+        if words[i] in NEGATIONS:
+            for j in range(i + 1, min(i + 6, marked.last)):
+                if words[j] in {",", ";", "."}:
+                    break
+                if words[j].removeprefix("ال").removeprefix("ب") in ZERO_AFTER_NEGATION:
+                    yield Count("killed", 0, 0, 0, i, j + 1, "unknown")
+                    yield Count("injured", 0, 0, 0, i, j + 1, "unknown")
+                    return
+        if words[i].startswith(("اقتصر", "واقتصر", "فاقتصر")) and any("مادي" in w for w in words[i : min(i + 6, marked.last)]):
+            yield Count("killed", 0, 0, 0, i, i + 1, "unknown")
+            yield Count("injured", 0, 0, 0, i, i + 1, "unknown")
+            return
+
+
+def count_after(
+    tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry], kind: str, knowledge: Knowledge
+) -> Count | None:
+    """ "مقتل 3 جنود", "قُتل أكثر من عشرين", "killing at least 11", "مقتل جندي"."""
+    words, at = tokens.words, trigger.last
+    if trigger.entry.row in {"en.kill", "en.injure"} and words[trigger.first] in {"dead", "deaths", "casualties"}:
+        return None
+    bound, at = bound_at(words, at, marked.last)
+    if at >= marked.last:
+        return None
+    number = knowledge.numerals.at(words, at, marked.last)
+    if number is None:
+        word = words[at]
+        if trigger.entry.form in {"indefinite", "perfect", "imperfect"} and word in PEOPLE and not words[trigger.first].isascii():
+            return Count(kind, 1, 1, 1, trigger.first, at + 1, whom(words, at, marked.last))
+        if word.endswith(("ين", "ان")) and word[:-2] in PEOPLE:
+            return Count(kind, 2, 2, 2, trigger.first, at + 1, whom(words, at, marked.last))
+        return None
+    if number.last < marked.last and words[number.last] in NOT_A_COUNT:
+        return None
+    if words[trigger.first].isascii() and number.last < marked.last and words[number.last] in {"in", "on", ","} and number.value > 31:
+        return None
+    return counted(kind, number.value, bound, trigger.first, number.last, words, marked.last)
+
+
+def count_before(
+    tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry], kind: str, knowledge: Knowledge
+) -> Count | None:
+    """ "11 قتيلاً", "more than fifty martyrs", "Seven civilians were killed"."""
+    words = tokens.words
+    reach = 7 if words[trigger.first].isascii() else 3
+    for back in range(reach, 0, -1):
+        at = trigger.first - back
+        if at < marked.first:
+            continue
+        number = knowledge.numerals.at(words, at, trigger.first)
+        if number is None or number.last > trigger.first:
+            continue
+        between = words[number.last : trigger.first]
+        if number.last < trigger.first and not all(w in PLURAL_PEOPLE or w.isalpha() for w in between):
+            continue
+        if any(w in {",", "and", "و"} for w in between) or (between and between[0] in NOT_A_COUNT):
+            continue
+        if not words[trigger.first].isascii() and between and trigger.entry.form not in {"perfect"}:
+            continue
+        if back > 3 and not any(w in PLURAL_PEOPLE for w in between):
+            continue
+        bound = bound_before(words, at, marked.first)
+        return counted(kind, number.value, bound, at, trigger.last, words, marked.last)
+    return None
+
+
+def count_in_word(tokens: Tokens, trigger: Match[Entry], kind: str) -> Count | None:
+    """ "قتيلان", "شهيدين", "جريح": a dual is 2, an indefinite singular noun 1."""
+    word = tokens.words[trigger.first]
+    plain = word.removeprefix("و").removeprefix("ب")
+    if plain in {"قتيلان", "قتيلين", "شهيدان", "شهيدين", "جريحان", "جريحين"}:
+        return Count(kind, 2, 2, 2, trigger.first, trigger.last, "unknown")
+    if plain in {"قتيل", "شهيد", "شهيدا", "قتيلا", "جريح", "جريحا"}:
+        return Count(kind, 1, 1, 1, trigger.first, trigger.last, "unknown")
+    return None
+
+
+def counted(kind: str, value: int, bound: str, first: int, last: int, words: Sequence[str], end: int) -> Count:
+    """The count with its bounds."""
+    if " ".join(words[last : last + 4]).find("علي الاقل") >= 0:
+        bound = "at_least"
+    low = None if bound == "at_most" else value
+    high = None if bound == "at_least" else value
+    return Count(kind, value, low, high, first, last, whom(words, last, end))
+
+
+def bound_at(words: Sequence[str], at: int, last: int) -> tuple[str, int]:
+    """(bound, token after it) of "more than" and the like at token `at`."""
+    for phrases, bound in ((AT_LEAST, "at_least"), (ABOUT, "about")):
+        for phrase in phrases:
+            parts = phrase.split()
+            if list(words[at : at + len(parts)]) == parts and at + len(parts) < last:
+                return bound, at + len(parts)
+    return "", at
+
+
+def bound_before(words: Sequence[str], at: int, first: int) -> str:
+    """The bound that stands right before token `at`."""
+    for phrases, bound in ((AT_LEAST, "at_least"), (ABOUT, "about")):
+        for phrase in phrases:
+            parts = phrase.split()
+            start = at - len(parts)
+            if start >= first and [w.lstrip("ب") if w.startswith("ب") else w for w in words[start:at]] == parts:
+                return bound
+    return ""
+
+
+def whom(words: Sequence[str], at: int, end: int) -> str:
+    """Who the counted are, from the words after the number."""
+    for word in words[at : min(at + 3, end)]:
+        plain = word.removeprefix("ال").removeprefix("من")
+        if word in ATTACKERS:
+            return "attackers"
+        if plain.startswith(("مدني", "طفل", "اطفال", "نساء", "civilian", "child", "women")):
+            return "civilians"
+        if plain.startswith(("جند", "جنود", "ضابط", "ضباط", "عنصر", "عناصر", "مقاتل", "مسلح", "شرط", "soldier", "fighter", "troops", "police", "terrorist", "militant")):
+            return "target_force"
+    return "unknown"
+
+
+def read_toll(tokens: Tokens, event: Event, siblings: Sequence[Event], counts: Sequence[Count], knowledge: Knowledge) -> Toll:
+    """The counts that belong to the event among the events of its sentence."""
     evidence: dict[str, tuple[int, int]] = {}
-    weapon_count = None
+    weapon_count = stated_weapons(tokens, event, knowledge, evidence)
+    owners = [event, *(other for other in siblings if other is not event and other.nest is not None)]
+    mine: dict[str, Count] = {}
+    note = None
+    for count in counts:
+        nearest = min(owners, key=lambda e: (distance(e, count), e is not event))
+        if distance(nearest, count) > FARTHEST or not (nearest is event or nearest.trigger is event.trigger):
+            continue
+        sharing = [e for e in owners if e.trigger is nearest.trigger and e.nest is not None]
+        if len(sharing) > 1 and not closer_to_one(event, sharing, count):
+            note = tokens.span(count.first, count.last).of(tokens.original)
+            continue
+        if len(sharing) > 1 and min(sharing, key=lambda e: place_distance(e, count)) is not event:
+            continue
+        if count.whom == "attackers" or count.kind in mine:
+            continue
+        mine[count.kind] = count
+        evidence[count.kind] = (count.first, count.last)
+    killed, injured = mine.get("killed"), mine.get("injured")
+    return Toll(
+        killed.value if killed else None, killed.low if killed else None, killed.high if killed else None,
+        injured.value if injured else None, injured.low if injured else None, injured.high if injured else None,
+        killed.whom if killed else None, note, weapon_count, evidence,
+    )  # fmt: skip
+
+
+def distance(event: Event, count: Count) -> int:
+    """How many tokens lie between the event's trigger and the count."""
+    trigger = event.trigger
+    # A casualty word is how the count is told; the strike beside it is whose count it is.
+    own = 0 if trigger.entry.role in STRIKING else CASUALTY_DISTANCE
+    return own + gap(trigger, count)
+
+
+def gap(trigger: Match[Entry], count: Count) -> int:
+    """How many tokens lie between a trigger and a count, a count told before its trigger a little farther."""
+    if trigger.first >= count.last:
+        return trigger.first - count.last + 2
+    return max(0, count.first - trigger.last)
+
+
+def place_distance(event: Event, count: Count) -> int:
+    """How many tokens lie between the event's place and the count."""
+    if event.nest is None:
+        return FARTHEST
+    return min(abs(event.nest.first - count.last), abs(count.first - event.nest.last))
+
+
+def closer_to_one(event: Event, sharing: Sequence[Event], count: Count) -> bool:
+    """Whether a count stands within two tokens of one place of a list and so belongs to it alone."""
+    return event.trigger.entry.role not in STRIKING and min(place_distance(e, count) for e in sharing) <= 2
+
+
+def stated_weapons(
+    tokens: Tokens, event: Event, knowledge: Knowledge, evidence: dict[str, tuple[int, int]]
+) -> int | None:
+    """The number of weapons of the first kind named in the event's clause: "بطائرتين", "3 صواريخ"."""
+    words = tokens.words
     start, end = event.segment
     for weapon in event.sentence.weapons:
         if not start <= weapon.first < end:
             continue
-        number = knowledge.numerals.at(words, weapon.first - 1, weapon.first) if weapon.first > marked_first(event) else None
+        for back in (3, 2, 1):
+            at = weapon.first - back
+            number = knowledge.numerals.at(words, at, weapon.first) if at >= event.sentence.first else None
+            if number is not None and number.last == weapon.first:
+                evidence["weapon_count"] = (at, weapon.last)
+                return number.value
         word = words[weapon.first]
-        if number is not None and number.last == weapon.first:
-            weapon_count = number.value
-        elif word.endswith(("تين", "تان", "خين", "خان")) and not word.isascii():
-            weapon_count = 2
-        if weapon_count is not None:
-            evidence["weapon_count"] = (weapon.first - (number is not None), weapon.last)
-            break
-    return Toll(weapon_count=weapon_count, evidence=evidence)
-
-
-def marked_first(event: Event) -> int:
-    """The first token of the event's sentence."""
-    return event.sentence.first
+        if not word.isascii() and word.endswith(("تين", "تان", "خين", "خان")):
+            evidence["weapon_count"] = (weapon.first, weapon.last)
+            return 2
+    return None

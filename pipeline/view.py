@@ -150,7 +150,7 @@ class View:
         return points[inside]
 
     def cells(self, rows: Rows, zoom: float, groups: Ints, n_groups: int, pixels: int = 44) -> Cells:
-        """`rows` binned into squares of `pixels` at `zoom`; `groups` is each record's group below `n_groups`."""
+        """`rows` binned into squares of `pixels` at `zoom`; `groups` is each record's group."""
         across = 256 * 2 ** round(zoom) / pixels
         x, y = self.records.x[rows], self.records.y[rows]
         keys = np.floor(x * across).astype(np.int64) * (1 << 32) + np.floor(y * across).astype(np.int64)
