@@ -265,7 +265,7 @@ class Recogniser:
     def goes_on_to(self, tokens: Tokens, match: Match[tuple[int, ...]]) -> bool:
         """Whether a small place's Latin name is a person's first name: "Rami Abdel Rahman"."""
         i, places = match.last, self.gazetteer.candidates(match.entry)
-        if i >= len(tokens.words) or any(place.feature.rank >= 3 or place.population > 50_000 for place in places):
+        if i >= len(tokens.words) or any(place.feature.rank >= 4 or place.population > 50_000 for place in places):
             return False
         word = tokens.words[i]
         if not word.isascii() or not word.isalpha() or not self.is_latin_name(tokens, i) or word in self.gazetteer.names.roots:

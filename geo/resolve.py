@@ -73,7 +73,7 @@ def article_context(toponyms: Sequence[Toponym]) -> Context:
     anchors = {
         t.candidates[0].place_id: t.candidates[0]
         for t in toponyms
-        if len(t.candidates) == 1 and not t.common and t.candidates[0].located and t.candidates[0].feature.rank in {0, 2}
+        if len(t.candidates) == 1 and not t.common and t.candidates[0].located and t.candidates[0].feature.rank in {0, 2, 3}
     }
     return Context(countries, tuple(anchors.values())[:MOST_ANCHORS])
 

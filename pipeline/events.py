@@ -27,9 +27,14 @@ NEST_LINKS = frozenset(
     "west northwest northeast southwest southeast northwestern northeastern southwestern southeastern central 's countryside province "
     "على مشارف اطراف علي اقصي مدينه بمدينه الحدوديه الاميركيه العسكريه النفطي للغاز المحتله المحتل السوريه العراقيه والواقعه".split()
 )
+BESIDE = frozenset(
+    "مجاوره مجاور محاذيه محاذي قريبه قريب حدوديه قرب محاذاه قباله مقابل جوار مجاورتها near adjacent bordering kilometres kilometers km كم كيلومترا كيلومتر كيلومترات".split()
+)
 COORDINATORS = frozenset(", و and or او ام حتي ثم كذلك وكذلك سواء وحتي then both".split())
+# A border or a river beside a place only says on which side of what it lies.
+LINES = frozenset({"border", "river"})
 FARTHEST = 45
-COSTS = {"border": 9, "trigger": 4, "say": 6, "comma": 2, "before": 3, "capital": 8}
+COSTS = {"border": 9, "trigger": 4, "say": 6, "comma": 2, "before": 3, "capital": 8, "clause": 7}
 LOCATIVES = frozenset(
     "في وفي علي وعلي عند داخل ضمن فوق بين قرب وسط قباله ضد محيط بمحيط بالقرب باتجاه نحو صوب بمحاذاه انحاء عموم مناطق اراضي in at near on inside outside within over across around against of to into toward towards along off throughout".split()
 )
@@ -139,7 +144,7 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
             if weapons and not beside:
                 main.append(trigger)
         elif role == "operation":
-            if not beside and trigger.entry.value != "unspecified":
+            if not beside and trigger.entry.value != "unspecified" and trigger.entry.form == "indefinite":
                 main.append(trigger)
         elif role == "casualty":
             main.append(trigger)
@@ -209,9 +214,9 @@ def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
                 # "يستهدف اليمن صنعاء تتوعد": two headlines side by side are no nest.
                 linked = "ب" in toponym.proclitics or toponym.direction
             joined = toponym.proclitics.startswith(("و", "ف")) or (between and between[-1] in {"and", "و"})
-            if linked and not joined and nested(previous.finest, toponym):
+            if linked and not joined and (toponym.direction or nested(previous.finest, toponym)):
                 previous.toponyms.append(toponym)
-                if rank(toponym) < rank(previous.finest):
+                if not toponym.direction and rank(toponym) < rank(previous.finest):
                     previous.finest = toponym
                 continue
             # "القائم وعكاشات في الأنبار": the container closes the whole list.
@@ -236,7 +241,7 @@ def nested(inner: Toponym, outer: Toponym) -> bool:
     """Whether two toponyms side by side say one place, the one more coarsely than the other."""
     if inner.place is None or outer.place is None:
         return True
-    if inner.place is outer.place:
+    if inner.place is outer.place or outer.place.feature.name in LINES or inner.place.feature.name in LINES:
         return True
     if speaks_for_governorate(outer.place, inner.place):
         return True
@@ -254,7 +259,7 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
     words = tokens.words
     first = nest.first
     before = words[max(marked.first, first - 4) : first]
-    for cue in marked.cues_between(max(marked.first, first - 9), first, "launch-from", "speaker-at", "motion", "motive", "memory", "source", "allegiance"):
+    for cue in marked.cues_between(max(marked.first, first - 9), first, "launch-from", "speaker-at", "motion", "motive", "memory", "source", "allegiance", "transfer"):
         gap = first - cue.last
         kind = cue.entry.value
         if kind == "launch-from" and (gap <= 3 or unbroken(marked, words, cue.last, first)):
@@ -263,6 +268,10 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
             return "place.seat_of_a_speaker"
         if kind == "allegiance" and gap <= 1 and place_of_allegiance(words, nest):
             return "place.of_an_allegiance"
+        if kind in {"transfer", "motion"} and words[first - 1] in {"الي", "نحو", "to", "into"} and gap <= 5:
+            return "place.of_a_movement"
+        if kind == "source" and gap <= 4 and first - cue.first <= 6 and others_follow(marked, nest):
+            return "place.of_a_source"
         if kind == "motion" and gap <= 2:
             return "place.of_a_movement"
         if kind == "motive" and gap <= 2:
@@ -270,7 +279,7 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
         if kind == "source" and gap <= 1 and marked_source(words, cue):
             return "place.of_a_source"
     place = nest.finest.place
-    locative = has_locative(words, nest, marked.first)
+    locative = has_locative(words, nest, marked)
     if place is not None and not locative and place.feature.name in {"country", "city", "governorate"}:
         after = marked.cues_between(nest.last, nest.last + 1, "say", "announce", "condemn", "threat", "attribute", "call")
         if after:
@@ -278,6 +287,12 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
         prior = marked.cues_between(max(marked.first, first - 2), first, "say", "condemn", "attribute", "call", "announce")
         if prior and prior[-1].last == first:
             return "place.speaks"
+    if before and before[-1] in {"بين", "between"} and place is not None and place.feature.name == "country":
+        return "place.beside_a_border"
+    if first > marked.first and any(w.last == first and w.first >= first - 3 for w in marked.weapons) and not locative:
+        return "place.name_of_a_weapon"
+    if beside_another(marked, words, nest):
+        return "place.beside_the_place"
     if before and before[-1] in {"ضد", "against"} and place is not None and place.feature.name == "country":
         return None
     return None
@@ -298,11 +313,11 @@ def unlinked_place(tokens: Tokens, marked: MarkedSentence, nest: Nest, trigger: 
     if place is None:
         return None
     words = tokens.words
-    wide = place.feature.rank >= 5
+    wide = place.feature.rank >= 6
     start, end = sorted((trigger.last, nest.first)) if trigger.first < nest.first else sorted((nest.last, trigger.first))
     if trigger.entry.role == "launch" and words[nest.first - 1] in {"من", "from"} and nest.first > marked.first:
         return "place.launch_site"
-    locative = has_locative(words, nest, marked.first)
+    locative = has_locative(words, nest, marked)
     struck = 0 <= nest.first - trigger.last <= 1 and trigger.entry.role in {"strike", "war", "raid", "damage"}
     if wide:
         broken = marked.cues_between(start, end, "border", "say", "announce")
@@ -317,6 +332,22 @@ def unlinked_place(tokens: Tokens, marked: MarkedSentence, nest: Nest, trigger: 
     return None
 
 
+def others_follow(marked: MarkedSentence, nest: Nest) -> bool:
+    """Whether the sentence names another place after the nest, so that the nest need not be the attack's."""
+    return any(t.first >= nest.last and t.place is not None for t in marked.toponyms)
+
+
+def beside_another(marked: MarkedSentence, words: list[str], nest: Nest) -> bool:
+    """Whether the nest only says what another place lies near: "حرير المجاورة لمطار أربيل", "5 km from X"."""
+    before = [t for t in marked.toponyms if t.last <= nest.first and nest.first - t.last <= 9 and t.place is not None]
+    if not before:
+        return False
+    between = words[before[-1].last : nest.first]
+    if any(w in {"و", "and", "كما", "ثم"} for w in between) or any(t.first >= before[-1].last and t.first < nest.first for t in marked.triggers):
+        return False
+    return any(w.removeprefix("ال").removeprefix("ب") in BESIDE for w in between)
+
+
 def unbroken(marked: MarkedSentence, words: list[str], start: int, end: int) -> bool:
     """Whether nothing ends what a cue governs: "أطلقت من البادية بين مدينتي الميادين والبوكمال"."""
     if any(words[i] in {",", ";", ":"} for i in range(start, end)) or marked.cues_between(start, end, "toward", "border"):
@@ -329,10 +360,12 @@ def marked_source(words: list[str], cue: Match[Entry]) -> bool:
     return words[cue.first].startswith(("مصدر", "مراسل", "source", "officials", "official"))
 
 
-def has_locative(words: list[str], nest: Nest, start: int) -> bool:
+def has_locative(words: list[str], nest: Nest, marked: MarkedSentence) -> bool:
     """Whether a preposition of place stands before the nest."""
-    toponym = min(nest.toponyms, key=lambda t: t.first)
-    if any(c in toponym.proclitics for c in "بل") or toponym.near or toponym.direction:
+    toponym, start = min(nest.toponyms, key=lambda t: t.first), marked.first
+    if "ب" in toponym.proclitics or toponym.near or toponym.direction:
+        return True
+    if "ل" in toponym.proclitics and any(toponym.first - t.last in range(3) for t in marked.triggers):
         return True
     first = toponym.first
     if first > start and words[first - 1] in LOCATIVES:
@@ -351,7 +384,7 @@ def closest_trigger(
     least = float(FARTHEST)
     words = tokens.words
     triggers = list(main)
-    locative = has_locative(words, nest, marked.first)
+    locative = has_locative(words, nest, marked)
     for trigger in triggers:
         if nest.first <= trigger.first < nest.last:
             continue
@@ -365,6 +398,10 @@ def closest_trigger(
         cost += COSTS["say"] * len(marked.cues_between(start, end, "say", "announce"))
         cost += COSTS["trigger"] * sum(start <= t.first < end for t in triggers)
         cost += COSTS["comma"] * sum(words[i] in {",", ";", ":"} for i in range(start, end))
+        # A comma, "and" and a verb begin another clause: "، ويُطبقون الحصار".
+        cost += COSTS["clause"] * sum(
+            words[i] == "," and len(words[i + 1]) > 4 and words[i + 1].startswith(("وي", "وت")) for i in range(start, end - 1)
+        )
         if not locative and not nest.finest.head and cost > 3 and nest.finest.place is not None:
             if nest.finest.place.feature.name in {"country", "city"}:
                 cost += COSTS["capital"]

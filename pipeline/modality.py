@@ -36,6 +36,8 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
         if kind == "negation" and gap > 1 and not words[trigger.first].isascii():
             continue
         return f"modality.{kind}"
+    if trigger.entry.role in {"raid", "seize"} and marked.cues_between(max(marked.first, trigger.first - 8), trigger.last + 6, "protest"):
+        return "modality.protest"
     segment = range(max(marked.first, trigger.first - 6), min(marked.last, trigger.last + 6))
     for cue in marked.cues_between(segment.start, segment.stop, *ANYWHERE):
         if cue.entry.value == "accident" and trigger.entry.role in {"blast", "casualty", "damage"}:

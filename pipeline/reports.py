@@ -1,6 +1,7 @@
 """From events in sentences to the reports of an article: type, date, kind, outcome, and each told once."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,8 +23,9 @@ __all__ = ["find_reports"]
 DEMONSTRATIVES = frozenset("هذه تلك هذا ذلك بهذه لهذه these those such".split())
 HISTORIC = dt.timedelta(days=60)
 SERIES_DAYS = 8
+NEAR_AREA_KM = 150.0
 # What goes on against a governorate or a country is a series; in one town it may be one battle.
-WIDE_RANK = 6
+WIDE_RANK = 7
 # So many attacks on one country, counted without dates of their own, are a series.
 SERIES_COUNT = 3
 DAY = dt.timedelta(days=1)
@@ -361,7 +363,9 @@ def finer_told(report: Report, other: Report) -> bool:
     """Whether `other` tells the same attack at a finer place than a country or region."""
     if other is report or report.geo_precision not in {"country", "area"} or other.geo_precision in {"country", "area", None}:
         return False
-    if report.kind != "specific" or other.kind != "specific" or report.country not in {other.country, None}:
+    if report.kind != "specific" or other.kind != "specific":
+        return False
+    if report.country not in {other.country, None} and not (report.geo_precision == "area" and apart_km(report, other) < NEAR_AREA_KM):
         return False
     vague = "unspecified" in report.attack_types or "unspecified" in other.attack_types
     return overlap(report.date, other.date) and (vague or bool(set(report.attack_types) & set(other.attack_types)))
@@ -375,6 +379,13 @@ def same_attack(a: Report, b: Report) -> bool:
     if not vague and not set(a.attack_types) & set(b.attack_types):
         return False
     return overlap(a.date, b.date)
+
+
+def apart_km(a: Report, b: Report) -> float:
+    """The distance in km between two reports' places, good enough for a few hundred."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return math.inf
+    return math.hypot((a.lat - b.lat) * 111.2, (a.lon - b.lon) * 111.2 * math.cos(math.radians(a.lat)))
 
 
 def overlap(a: DateInterval, b: DateInterval) -> bool:

@@ -149,7 +149,7 @@ class View:
         inside = (lon >= window.west) & (lon <= window.east) & (lat >= window.south) & (lat <= window.north)
         return points[inside]
 
-    def cells(self, rows: Rows, zoom: float, groups: Ints, n_groups: int, pixels: int = 44) -> Cells:
+    def cells(self, rows: Rows, zoom: float, groups: Ints, n_groups: int, pixels: int = 60) -> Cells:
         """`rows` binned into squares of `pixels` at `zoom`; `groups` is each record's group."""
         across = 256 * 2 ** round(zoom) / pixels
         x, y = self.records.x[rows], self.records.y[rows]
