@@ -5,6 +5,7 @@ and the packaged record's other names lead to the curated row.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,9 @@ from language.tokens import TOKEN
 
 __all__ = ["Gazetteer", "load_gazetteer"]
 
+SHORTEST_SKELETON = 4
+VOWELS = re.compile("[اويىءه]")
+DOUBLED = re.compile(r"(.)\1+")
 SAME_PLACE_KM = 12.0
 CURATED_LAYER = 2
 OWN_LAYER = 3
@@ -37,6 +41,15 @@ class Gazetteer:
     names: Phrasebook[tuple[int, ...]]
     home: frozenset[str] = frozenset()
     own_names: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    skeletons: dict[str, set[int]] = field(default_factory=dict)
+
+    def alike(self, words: tuple[str, ...]) -> tuple[int, ...]:
+        """The numbers of the curated places whose Arabic name differs in its long vowels only: "مارغليوت".
+
+        Foreign names are spelled as each writer hears them; the consonants stay.
+        """
+        key = skeleton(words)
+        return tuple(sorted(self.skeletons.get(key, ()))) if len(key) >= SHORTEST_SKELETON else ()
 
     def candidates(self, numbers: Iterable[int]) -> list[Place]:
         """The places with these numbers."""
@@ -66,6 +79,11 @@ def name_words(folded: str) -> tuple[str, ...]:
         if word:
             words.append(word[: word.rindex("'")] if word.endswith(("'s", "s'")) else word.replace("'", "") or word)
     return tuple(words)
+
+
+def skeleton(words: tuple[str, ...]) -> str:
+    """The consonants of an Arabic name without its article, each once where it is doubled."""
+    return DOUBLED.sub(r"\1", VOWELS.sub("", "".join(word.removeprefix("ال") for word in words)))
 
 
 def load_gazetteer(folder: Path, own: Path | None = None) -> Gazetteer:
@@ -156,7 +174,13 @@ def index(rows: list[Row]) -> Gazetteer:
         for number in numbers:
             if places[number].layer >= CURATED_LAYER:
                 own_names.setdefault(places[number].place_id, []).append(words)
-    return Gazetteer(places, by_id, phrases, home, own_names)
+    skeletons: dict[str, set[int]] = {}
+    for words, numbers in bearers.items():
+        if not words[0].isascii():
+            curated = {n for n in numbers if places[n].layer >= CURATED_LAYER}
+            if curated:
+                skeletons.setdefault(skeleton(words), set()).update(curated)
+    return Gazetteer(places, by_id, phrases, home, own_names, skeletons)
 
 
 def superseding(

@@ -5,12 +5,31 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["FeatureClass", "Place", "contains", "distance_km", "load_feature_classes"]
+__all__ = ["HEAD_CLASSES", "FeatureClass", "Place", "contains", "distance_km", "load_feature_classes"]
 
 EARTH_DIAMETER_KM = 12742.0
 # How far a site or quarter may lie from the point of the town that it is said to be in.
 REACH_KM = {"city": 30.0, "town": 20.0, "village": 10.0, "quarter": 4.0, "subdistrict": 30.0, "district": 60.0,
             "camp": 3.0, "island": 60.0, "valley": 30.0, "mountain": 40.0, "road": 40.0}  # fmt: skip
+
+# What a head word may stand before: "قاعدة" names bases, and fields or airports that hold one.
+HEAD_CLASSES: dict[str, frozenset[str]] = {
+    "military_base": frozenset("military_base airbase airport oil_field gas_field camp site government crossing mountain".split()),
+    "airport": frozenset("airport airbase military_base".split()),
+    "oil_field": frozenset("oil_field gas_field".split()),
+    "camp": frozenset("camp military_base quarter".split()),
+    "city": frozenset("city town village".split()),
+    "town": frozenset("town city village quarter subdistrict region district camp site".split()),
+    "village": frozenset("village town".split()),
+    "quarter": frozenset("quarter town village camp".split()),
+    "governorate": frozenset("governorate region".split()),
+    "district": frozenset("district city town governorate subdistrict".split()),
+    "subdistrict": frozenset("subdistrict town city village".split()),
+    "road": frozenset("road quarter site".split()),
+    "mountain": frozenset("mountain village town".split()),
+    "embassy": frozenset("embassy government".split()),
+    "valley": frozenset("valley village".split()),
+}
 
 
 @dataclass(frozen=True, slots=True)

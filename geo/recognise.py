@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.gazetteer import Gazetteer
-from geo.places import Place
+from geo.places import HEAD_CLASSES, Place
 from language.fold import fold
 from language.matching import Match, Phrasebook
 from language.tokens import Tokens, tokenise_text
@@ -95,7 +95,7 @@ class Recogniser:
                 i = masked[i]
                 continue
             word = words[i]
-            toponym = self.at(tokens, i, last, inherited, masked)
+            toponym = self.at(tokens, i, last, inherited, masked, bool(found) and found[-1].last == i)
             if toponym is None:
                 if inherited and not self.coordinates(word):
                     inherited = ""
@@ -107,7 +107,9 @@ class Recogniser:
             inherited = self.inherited(words, i, last, toponym, inherited)
         return found
 
-    def at(self, tokens: Tokens, i: int, last: int, inherited: str, masked: dict[int, int]) -> Toponym | None:
+    def at(
+        self, tokens: Tokens, i: int, last: int, inherited: str, masked: dict[int, int], after_name: bool = False
+    ) -> Toponym | None:
         """The toponym that begins at token `i`, its head word included."""
         words = tokens.words
         whole = self.gazetteer.names.at(words, i, last)
@@ -119,10 +121,10 @@ class Recogniser:
             if whole is None:
                 return None
         if whole is None:
-            return self.unknown_conjunct(tokens, i, last, inherited) if inherited else None
+            return self.unknown_conjunct(tokens, i, last, inherited) if inherited else self.latin_with_head(tokens, i, last)
         if any(j in masked for j in range(i + 1, whole.last)):
             return None
-        if not self.acceptable(tokens, whole, inherited):
+        if not self.acceptable(tokens, whole, inherited, after_name):
             return None
         return self.with_head_after(tokens, self.named(whole, inherited), last)
 
@@ -165,6 +167,10 @@ class Recogniser:
             if places:
                 closed = end + (end < last and quoted and words[end] in QUOTES)
                 return Toponym(head.first, closed, j, end, places, head.proclitics, head.entry.feature_class)
+        similar = () if words[j].isascii() else self.like(words[j], head.entry.feature_class)
+        if similar:
+            closed = j + 1 + (j + 1 < last and quoted and words[j + 1] in QUOTES)
+            return Toponym(head.first, closed, j, j + 1, similar, head.proclitics, head.entry.feature_class)
         if head.entry.feature_class not in UNKNOWN_NAME_CLASSES or words[head.first].isascii():
             return None
         # What follows "مواقع" or "قاعدة" without quotes is mostly whose it is, not what it is called.
@@ -189,6 +195,25 @@ class Recogniser:
                 if each[0].isascii() == head[0].isascii():
                     found += self.gazetteer.exactly(whole)
         return tuple(self.gazetteer.candidates(dict.fromkeys(found)))
+
+    def like(self, name: str, feature_class: str) -> tuple[Place, ...]:
+        """The places of this class whose name differs from `name` in its spelling only, if they are one place."""
+        wanted = HEAD_CLASSES.get(feature_class, frozenset({feature_class}))
+        places = tuple(p for p in self.gazetteer.candidates(self.gazetteer.alike((name,))) if p.feature.name in wanted)
+        return places if len(places) == 1 else ()
+
+    def latin_with_head(self, tokens: Tokens, i: int, last: int) -> Toponym | None:
+        """A Latin name that is known only together with its head word: "al-Shaer field" is "Shaer Gas Field"."""
+        words = tokens.words
+        if not words[i].isascii() or not words[i].isalpha() or i + 1 >= last or not self.is_latin_name(tokens, i):
+            return None
+        for end in (i + 1, i + 2):
+            head = self.place_words.heads.at(words, end, last) if end < last else None
+            if head is not None and head.entry.position in {"both", "after"}:
+                places = self.with_head(tuple(words[i:end]), head.entry.feature_class, ())
+                if places:
+                    return Toponym(i, head.last, i, end, places, "", head.entry.feature_class)
+        return None
 
     def unknown_name(self, words: list[str], j: int, last: int, quoted: bool) -> int | None:
         """The token after a name that no gazetteer has, which begins at token `j` after a head word."""
@@ -215,6 +240,13 @@ class Recogniser:
     def unknown_conjunct(self, tokens: Tokens, i: int, last: int, inherited: str) -> Toponym | None:
         """A quoted name that no gazetteer has, in a list after "مستوطنات": recognised, unresolved."""
         words = tokens.words
+        quoted = words[i] == '"' or (words[i] in {"و", ","} and i + 1 < last and words[i + 1] == '"')
+        core = words[i + 1] if words[i] == '"' and i + 1 < last else words[i].removeprefix("و")
+        places = self.with_head((core,), inherited, ()) or (self.like(core, inherited) if quoted else ())
+        if places and core[0].isalpha():
+            end = i + (3 if words[i] == '"' and i + 2 < last and words[i + 2] == '"' else 2 if words[i] == '"' else 1)
+            at = i + (words[i] == '"')
+            return Toponym(i, end, at, at + 1, places, "و" if words[i].startswith("و") else "", inherited)
         if words[i] not in {'"'} or i + 2 >= last or words[i + 2] not in {'"'} or inherited not in UNKNOWN_NAME_CLASSES:
             return None
         return Toponym(i, i + 3, i + 1, i + 2, (), "", inherited)
@@ -232,7 +264,7 @@ class Recogniser:
                 toponym.last = head.last
         return toponym
 
-    def acceptable(self, tokens: Tokens, match: Match[tuple[int, ...]], inherited: str) -> bool:
+    def acceptable(self, tokens: Tokens, match: Match[tuple[int, ...]], inherited: str, after_name: bool) -> bool:
         """Whether a name of the gazetteer is a place here and not a word or a person."""
         words = tokens.words
         i = match.first
@@ -247,7 +279,7 @@ class Recogniser:
                 return False
         if single and len(words[i]) - len(match.proclitics) < 3:
             return False
-        if words[i].isascii() and i and self.goes_on_from(tokens, i):
+        if words[i].isascii() and i and not after_name and self.goes_on_from(tokens, i):
             return False
         if words[i].isascii() and single and self.goes_on_to(tokens, match):
             return False

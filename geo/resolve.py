@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.places import Place, contains, distance_km
+from geo.places import HEAD_CLASSES, Place, contains, distance_km
 from geo.recognise import Toponym
 
 __all__ = ["Context", "resolve"]
@@ -18,23 +18,6 @@ THRESHOLD = 0.5
 MOST_ANCHORS = 12
 # A quarter belongs to a city that the article names; a small village is not far from what it names.
 FAR_KM = {"quarter": 40.0, "village": 200.0, "road": 60.0, "site": 150.0}
-HEAD_CLASSES: dict[str, frozenset[str]] = {
-    "military_base": frozenset("military_base airbase airport oil_field gas_field camp site government crossing mountain".split()),
-    "airport": frozenset("airport airbase military_base".split()),
-    "oil_field": frozenset("oil_field gas_field".split()),
-    "camp": frozenset("camp military_base quarter".split()),
-    "city": frozenset("city town".split()),
-    "town": frozenset("town city village quarter subdistrict region district camp site".split()),
-    "village": frozenset("village town".split()),
-    "quarter": frozenset("quarter town village camp".split()),
-    "governorate": frozenset("governorate region".split()),
-    "district": frozenset("district city town governorate subdistrict".split()),
-    "subdistrict": frozenset("subdistrict town city village".split()),
-    "road": frozenset("road quarter site".split()),
-    "mountain": frozenset("mountain village town".split()),
-    "embassy": frozenset("embassy government".split()),
-    "valley": frozenset("valley village".split()),
-}
 WEIGHTS = {
     "base": 0.55,  # a name that is in the gazetteer and passed recognition
     "head": 0.35,  # the head word names the candidate's own class

@@ -30,7 +30,7 @@ NEST_LINKS = frozenset(
 BESIDE = frozenset(
     "مجاوره مجاور محاذيه محاذي قريبه قريب حدوديه قرب محاذاه قباله مقابل جوار مجاورتها near adjacent bordering kilometres kilometers km كم كيلومترا كيلومتر كيلومترات".split()
 )
-COORDINATORS = frozenset(", و and or او ام حتي ثم كذلك وكذلك سواء وحتي then both".split())
+COORDINATORS = frozenset(", و and or او ام حتي ثم كذلك وكذلك سواء وحتي then both as well".split())
 # A border or a river beside a place only says on which side of what it lies.
 LINES = frozenset({"border", "river"})
 FARTHEST = 45
@@ -141,7 +141,7 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
             if weapons and min(w.first - trigger.first for w in weapons if w.first >= trigger.first - 1 or True) <= 5 and not beside:
                 main.append(trigger)
         elif role == "damage":
-            if weapons and not beside:
+            if not beside and (weapons or any(start <= t.first < end and t.first >= trigger.first for t in marked.targets)):
                 main.append(trigger)
         elif role == "operation":
             if not beside and trigger.entry.value != "unspecified" and trigger.entry.form == "indefinite":
@@ -289,7 +289,7 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
             return "place.speaks"
     if before and before[-1] in {"بين", "between"} and place is not None and place.feature.name == "country":
         return "place.beside_a_border"
-    if first > marked.first and any(w.last == first and w.first >= first - 3 for w in marked.weapons) and not locative:
+    if first > marked.first and any(w.last == first and w.first >= first - 3 for w in marked.weapons) and not locative and not nest.finest.head:
         return "place.name_of_a_weapon"
     if beside_another(marked, words, nest):
         return "place.beside_the_place"

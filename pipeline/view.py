@@ -13,7 +13,7 @@ import numpy.typing as npt
 from pipeline.filter import Filter, first_day, last_day
 from pipeline.records import EPOCH, UNDATED, Bools, Ints, Records, day_number
 
-__all__ = ["FACETS", "Cells", "Filter", "Records", "View", "Window", "view"]
+__all__ = ["FACETS", "Cells", "Filter", "Months", "Records", "View", "Window", "view"]
 
 Rows = npt.NDArray[np.intp]
 
@@ -64,16 +64,27 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True)
+class Months:
+    """A histogram: `counts[i]` is of month `start + i`, months since the year 0; `apart` fits no month."""
+
+    start: int
+    counts: Ints  # (months, groups)
+    apart: Ints  # (groups,)
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What a filter shows: `rows` into the records, and for each facet how many rows each value would show.
 
     A facet's counts obey every other part of the filter but not the facet's own selection, so that they
-    say what choosing a value would bring. `undated` counts what a date filter hid for want of any date.
+    say what choosing a value would bring. `any_date` are the rows that the filter would show without its
+    dates; `undated` counts those that a date filter hid for want of any date.
     """
 
     records: Records
     filter: Filter
     rows: Rows
+    any_date: Rows
     counts: Mapping[str, Mapping[str, int]]
     undated: int
 
@@ -149,6 +160,21 @@ class View:
         inside = (lon >= window.west) & (lon <= window.east) & (lat >= window.south) & (lat <= window.north)
         return points[inside]
 
+    def months(self, groups: Ints, n_groups: int) -> "Months":
+        """What the filter shows at any date, by month and group.
+
+        Only what lies within one month is counted in it; the rest is counted apart, never spread.
+        """
+        rows = self.any_date
+        first, last = (_month_numbers(each[rows]) for each in (self.records.start, self.records.end))
+        placed = (first == last) & (first >= 0)
+        inside = first[placed]
+        start = int(inside.min()) if len(inside) else 0
+        n = int(inside.max()) - start + 1 if len(inside) else 0
+        counts = np.bincount((inside - start) * n_groups + groups[rows][placed], minlength=n * n_groups)
+        apart = np.bincount(groups[rows][~placed], minlength=n_groups)
+        return Months(start, counts.reshape(n, n_groups).astype(np.int32), apart.astype(np.int32))
+
     def cells(self, rows: Rows, zoom: float, groups: Ints, n_groups: int, pixels: int = 60) -> Cells:
         """`rows` binned into squares of `pixels` at `zoom`; `groups` is each record's group."""
         across = 256 * 2 ** round(zoom) / pixels
@@ -175,23 +201,27 @@ def view(records: Records, asked: Filter) -> View:
         wanted = getattr(asked, name)
         if wanted:
             masks[name] = (records.lists.get(column) or records.columns[column]).keep(wanted)
-    fixed, undated = _fixed(records, asked)
-    failed = (~fixed).astype(np.uint8)
+    failed = (~_plain(records, asked)).astype(np.uint8)
     for mask in masks.values():
         failed += ~mask
+    any_date = np.flatnonzero(failed == 0)
+    undated = 0
+    if asked.since or asked.until:
+        nowhere = (records.start == UNDATED) & (records.end == UNDATED)
+        undated = int(nowhere[any_date].sum())
+        failed += ~_overlapping(records, asked)
     rows = np.flatnonzero(failed == 0)
     counts = {}
     for name, column in FACETS.items():
         # Rows that fail nothing but this facet are what another choice in it would show.
         others = rows if name not in masks else np.flatnonzero(failed == ~masks[name])
         counts[name] = (records.lists.get(column) or records.columns[column]).counts(others)
-    return View(records, asked, rows, counts, int((undated & (failed == 1)).sum()))
+    return View(records, asked, rows, any_date, counts, undated)
 
 
-def _fixed(records: Records, asked: Filter) -> tuple[Bools, Bools]:
-    """Which rows pass the parts of the filter that are no lists, and which fail for having no date at all."""
+def _plain(records: Records, asked: Filter) -> Bools:
+    """Which rows pass the parts of the filter that are neither lists nor dates."""
     kept = np.ones(len(records), dtype=np.bool_)
-    undated = np.zeros(len(records), dtype=np.bool_)
     if not asked.samples:
         kept &= ~records.sample
     if asked.exact:
@@ -205,16 +235,15 @@ def _fixed(records: Records, asked: Filter) -> tuple[Bools, Bools]:
     if asked.bbox:
         west, south, east, north = asked.bbox
         with np.errstate(invalid="ignore"):
-            kept &= (
-                (records.lon >= west)
-                & (records.lon <= east)
-                & (records.lat >= south)
-                & (records.lat <= north)
-            )
-    if asked.since or asked.until:
-        undated = kept & (records.start == UNDATED) & (records.end == UNDATED)
-        kept &= _overlapping(records, asked)
-    return kept, undated
+            kept &= (records.lon >= west) & (records.lon <= east)
+            kept &= (records.lat >= south) & (records.lat <= north)
+    return kept
+
+
+def _month_numbers(days: Ints) -> npt.NDArray[np.int64]:
+    """Months since the year 0 of day numbers; -1 where the day is not known."""
+    numbers = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    return np.where(days == UNDATED, -1, numbers)
 
 
 def _overlapping(records: Records, asked: Filter) -> Bools:
