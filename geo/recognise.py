@@ -154,6 +154,8 @@ class Recogniser:
         # "مركز محافظة ديالى": the inner head makes the name, the outer one only stands before it.
         if self.place_words.heads.at(words, j, last) is not None and not quoted:
             return None
+        if words[j] in self.place_words.refused_names and not quoted:
+            return None
         name = self.gazetteer.names.at(words, j, last)
         beside = self.place_words.words.at(words, j, last)
         if beside is not None and beside.entry == "direction" and (name is None or name.last <= beside.last):

@@ -16,6 +16,8 @@ __all__ = ["Context", "resolve"]
 
 THRESHOLD = 0.5
 MOST_ANCHORS = 12
+# "ساحة حانين" is a square in Hanin: the town is as much as the name tells.
+SITE_HEADS = frozenset("site road hospital religious_site bridge power government".split())
 # A quarter belongs to a city that the article names; a small village is not far from what it names.
 FAR_KM = {"quarter": 40.0, "village": 200.0, "road": 60.0, "site": 150.0}
 WEIGHTS = {
@@ -88,7 +90,10 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
     total = WEIGHTS["base"]
     wanted = HEAD_CLASSES.get(toponym.head) or (frozenset({toponym.head}) if toponym.head else frozenset())
     if wanted:
-        total += WEIGHTS["head"] if place.feature.name in wanted else WEIGHTS["head_clash"]
+        if place.feature.name in wanted:
+            total += WEIGHTS["head"]
+        elif not (toponym.head in SITE_HEADS and place.feature.settlement):
+            total += WEIGHTS["head_clash"]
         if place.feature.name == toponym.head:
             total += 0.05
     reach = 4 if toponym.common else 14

@@ -342,7 +342,7 @@ class Calendar:
         ascii_month = match.proclitics == "" and reader.words[i].isascii()
         if ascii_month and end == match.last and end < reader.last and reader.words[end].isdigit():
             return self.english_month_day(reader, i, match, far)
-        if year is None and (far or (ascii_month and reader.words[i] in {"may", "march", "mar", "sun"} and not part)):
+        if year is None and (far or (ascii_month and reader.words[i] in {"may", "march", "mar", "sun"} and not part and not self.month_is_named(reader, i))):
             return None
         number = int(match.entry.value)
         if not part and not ascii_month and end == match.last and year is None and not self.month_is_named(reader, i):
@@ -360,7 +360,7 @@ class Calendar:
         مارس is also a verb ("practised") and آب, أيار and حزيران occur in names.
         """
         before = reader.words[i - 1] if i else ""
-        return before in {"شهر", "في", "خلال", "منذ", "from", "in", "since", "حتي", "شهري"}
+        return before in {"شهر", "في", "خلال", "منذ", "from", "in", "since", "of", "during", "until", "حتي", "شهري"}
 
     def english_month_day(self, reader: Reader, i: int, match: Match[CalendarWord], far: bool) -> TimeExpression | None:
         """October 17[th][, 2023] and October 2023."""

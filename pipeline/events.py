@@ -95,7 +95,7 @@ def find_events(tokens: Tokens, marked: MarkedSentence) -> tuple[list[Event], li
     nests = nests_of(tokens, marked)
     chosen: dict[int, Match[Entry]] = {}
     for number, nest in enumerate(nests):
-        rule = refusal(tokens, marked, nest)
+        rule = refusal(tokens, marked, nest) or spoken_list(tokens, marked, nests, number)
         if rule:
             decisions.append(Decision(marked.sentence.number, nest.first, nest.last, rule, False))
             continue
@@ -278,8 +278,11 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
             return "place.of_a_motive"
         if kind == "source" and gap <= 1 and marked_source(words, cue):
             return "place.of_a_source"
+    for cue in marked.cues_between(max(marked.first, first - 9), first, "per"):
+        if not any(cue.last <= t.first < first for t in marked.triggers):
+            return "place.of_a_source"
     place = nest.finest.place
-    locative = has_locative(words, nest, marked)
+    locative = has_locative(words, nest, marked) and words[first - 1] != "of"
     if place is not None and not locative and place.feature.name in {"country", "city", "governorate"}:
         after = marked.cues_between(nest.last, nest.last + 1, "say", "announce", "condemn", "threat", "attribute", "call")
         if after:
@@ -318,6 +321,8 @@ def unlinked_place(tokens: Tokens, marked: MarkedSentence, nest: Nest, trigger: 
     if trigger.entry.role == "launch" and words[nest.first - 1] in {"من", "from"} and nest.first > marked.first:
         return "place.launch_site"
     locative = has_locative(words, nest, marked)
+    if any(t.entry.role == "undergo" and start - 6 <= t.first <= end for t in marked.triggers):
+        return None
     struck = 0 <= nest.first - trigger.last <= 1 and trigger.entry.role in {"strike", "war", "raid", "damage"}
     if wide:
         broken = marked.cues_between(start, end, "border", "say", "announce")
@@ -330,6 +335,20 @@ def unlinked_place(tokens: Tokens, marked: MarkedSentence, nest: Nest, trigger: 
         if not 0 <= nest.first - trigger.last <= 3:
             return "place.not_linked_to_the_trigger"
     return None
+
+
+def spoken_list(tokens: Tokens, marked: MarkedSentence, nests: list[Nest], number: int) -> str | None:
+    """The rule of a list of capitals that speak: "Saudi Arabia, Oman and Kuwait condemned", or None."""
+    first = number
+    while nests[first].coordinated and first:
+        first -= 1
+    last = first
+    while last + 1 < len(nests) and nests[last + 1].coordinated:
+        last += 1
+    if first == last:
+        return None
+    rules = (refusal(tokens, marked, nests[i]) for i in range(first, last + 1))
+    return next((rule for rule in rules if rule == "place.speaks"), None)
 
 
 def others_follow(marked: MarkedSentence, nest: Nest) -> bool:
@@ -352,6 +371,9 @@ def unbroken(marked: MarkedSentence, words: list[str], start: int, end: int) -> 
     """Whether nothing ends what a cue governs: "أطلقت من البادية بين مدينتي الميادين والبوكمال"."""
     if any(words[i] in {",", ";", ":"} for i in range(start, end)) or marked.cues_between(start, end, "toward", "border"):
         return False
+    # "أقلعت من ديار بكر على جبال قنديل": the target follows with a preposition of its own.
+    if end > start and words[end - 1] in {"علي", "في", "نحو", "صوب", "باتجاه", "on", "at", "toward", "towards", "against", "into"}:
+        return False
     return not any(start <= t.first < end for t in marked.triggers)
 
 
@@ -363,6 +385,8 @@ def marked_source(words: list[str], cue: Match[Entry]) -> bool:
 def has_locative(words: list[str], nest: Nest, marked: MarkedSentence) -> bool:
     """Whether a preposition of place stands before the nest."""
     toponym, start = min(nest.toponyms, key=lambda t: t.first), marked.first
+    if toponym.first == marked.first and nest.last < marked.last and words[nest.last] == ":":
+        return True
     if "ب" in toponym.proclitics or toponym.near or toponym.direction:
         return True
     if "ل" in toponym.proclitics and any(toponym.first - t.last in range(3) for t in marked.triggers):

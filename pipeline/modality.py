@@ -8,9 +8,11 @@ from pipeline.annotate import MarkedSentence
 __all__ = ["refused_modality"]
 
 # How many tokens before the trigger each cue may stand and still govern it.
-REACH = {"threat": 7, "intent": 5, "negation": 2, "stop": 3, "call": 6, "exercise": 8, "memory": 5, "transfer": 3, "analysis": 2}
-ENGLISH_REACH = {"threat": 6, "intent": 3, "negation": 3, "stop": 3, "call": 4, "exercise": 6, "memory": 5}
-ANYWHERE = frozenset({"accident", "exercise"})
+REACH = {"threat": 30, "intent": 5, "negation": 2, "stop": 3, "call": 6, "exercise": 8, "memory": 5, "transfer": 3, "analysis": 2}
+ENGLISH_REACH = {"threat": 25, "intent": 3, "negation": 3, "stop": 3, "call": 4, "exercise": 6, "memory": 5}
+ANYWHERE = frozenset({"accident", "exercise", "sport", "court", "controlled"})
+# A denied link is no denied attack: "denied any part in the attack".
+LINKS = ("صله", "علاقه", "مسوولي", "ضلوع", "تورط", "responsib", "involve", "link", "part", "role", "behind")
 PERFECT_AFTER = frozenset({"قد"})
 # "The ceasefire collapsed after": what ends a cue's reach.
 ENDS = frozenset({",", ";", ":", '"'})
@@ -29,7 +31,7 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
         gap = trigger.first - cue.last
         if gap < 0 or gap > reach.get(kind, 0) or cue.last < edge and cue.first < edge:
             continue
-        if any(words[i] in ENDS for i in range(cue.last, trigger.first)):
+        if kind != "threat" and any(words[i] in ENDS for i in range(cue.last, trigger.first)):
             continue
         if words[cue.first] in PERFECT_AFTER and trigger.entry.form != "imperfect":
             continue
@@ -38,10 +40,25 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
         return f"modality.{kind}"
     if trigger.entry.role in {"raid", "seize"} and marked.cues_between(max(marked.first, trigger.first - 8), trigger.last + 6, "protest"):
         return "modality.protest"
+    if words[marked.last - 1] == "?":
+        return "modality.question"
+    for cue in marked.cues_between(max(marked.first, trigger.first - 25), trigger.first, "denial"):
+        between = words[cue.last : trigger.first]
+        if not any(link in word for word in between for link in LINKS) and cue.last >= edge:
+            return "modality.denied"
     segment = range(max(marked.first, trigger.first - 6), min(marked.last, trigger.last + 6))
     for cue in marked.cues_between(segment.start, segment.stop, *ANYWHERE):
         if cue.entry.value == "accident" and trigger.entry.role in {"blast", "casualty", "damage"}:
             return "modality.accident"
+        if cue.entry.value == "court" and trigger.entry.value == "execution":
+            return "modality.court"
+        if cue.entry.value == "controlled" and trigger.entry.role in {"blast", "detonate"}:
+            return "modality.controlled_explosion"
         if cue.entry.value == "accident" and 0 <= cue.first - trigger.last <= 1:
+            return "modality.accident"
+    for cue in marked.cues_between(marked.first, marked.last, "exercise", "sport", "accident"):
+        if cue.entry.value != "accident":
+            return f"modality.{cue.entry.value}"
+        if trigger.entry.role in {"casualty", "blast"} and abs(cue.first - trigger.first) <= 25:
             return "modality.accident"
     return None

@@ -10,6 +10,7 @@ from language.matching import Match
 from language.tokens import Tokens
 from pipeline.annotate import Annotated, MarkedSentence
 from pipeline.events import Decision, Event, find_events
+from pipeline.boilerplate import boilerplate_sentences
 from pipeline.dating import TimeExpression
 from pipeline.knowledge import Knowledge
 from pipeline.modality import refused_modality
@@ -49,7 +50,11 @@ def find_reports(
     drafts: list[Draft] = []
     decisions: list[Decision] = []
     earlier = main_day(article, annotated)
+    boilerplate = boilerplate_sentences(annotated)
     for marked in annotated.sentences:
+        if marked.sentence.number in boilerplate:
+            decisions.append(Decision(marked.sentence.number, marked.first, marked.last, "text.related_headlines", False))
+            continue
         events, decided = find_events(annotated.tokens, marked)
         decisions += decided
         if drafts and not any(event.nest for event in events):
@@ -66,7 +71,7 @@ def find_reports(
                 )
                 continue
             event.count = count_before(annotated.tokens, event, knowledge)
-            draft = make_draft(article, annotated.tokens, event, knowledge, earlier, events, counts)
+            draft = make_draft(article, annotated.tokens, event, knowledge, earlier, events, counts, drafts[-1] if drafts else None)
             if draft is not None:
                 drafts.append(draft)
     return once_each(with_tolls_beside(annotated, drafts, knowledge)), decisions
@@ -108,10 +113,14 @@ def main_day(article: Article, annotated: Annotated) -> DateInterval | None:
 
 def make_draft(
     article: Article, tokens: Tokens, event: Event, knowledge: Knowledge, main: DateInterval | None,
-    siblings: Sequence[Event], counts: Sequence[Count],
+    siblings: Sequence[Event], counts: Sequence[Count], latest: Draft | None,
 ) -> Draft | None:  # fmt: skip
     """The report of one event, or None where it tells too little."""
     types, weapon, weapon_rule = attack_types(tokens, event)
+    if types == ("unspecified",) and latest is not None and refers_back(tokens, event):
+        types, weapon_rule = latest.report.attack_types, "type.of_the_attack_before"
+    elif types == ("airstrike",) and latest is not None and plain_aircraft(tokens, event) and "drone" in latest.report.attack_types:
+        types, weapon_rule = ("drone",), "type.of_the_drones_before"
     date, use, when = event_date(article, tokens, event, main)
     kind, kind_rule = kind_of(article, tokens, event, date, use)
     voice = voice_of(tokens, event, knowledge, article)
@@ -246,6 +255,24 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
     ordered = tuple(dict.fromkeys(types)) or ("unspecified",)
     weapon = weapons[0] if weapons else None
     return ordered, weapon, weapon.entry.row if weapon and own == "unspecified" else ""
+
+
+def refers_back(tokens: Tokens, event: Event) -> bool:
+    """Whether the trigger points to attacks told before: "هذه التفجيرات", "قصف مماثل", "shot down nine of them"."""
+    words, trigger = tokens.words, event.trigger
+    if trigger.first and words[trigger.first - 1] in DEMONSTRATIVES:
+        return True
+    after = words[trigger.last : trigger.last + 4]
+    if trigger.entry.role == "intercept" and any(w in {"them", "منها", "منهم"} for w in after):
+        return True
+    return any(w.removeprefix("ال").startswith(("مماثل", "similar")) for w in after[:2])
+
+
+def plain_aircraft(tokens: Tokens, event: Event) -> bool:
+    """Whether the only weapon of the clause is "an aircraft" that may be one of the drones told before."""
+    start, end = event.segment
+    named = [tokens.words[w.first].removeprefix("ال") for w in event.sentence.weapons if start <= w.first < end and w.last == w.first + 1]
+    return bool(named) and all(word in {"طايره", "طايرات", "طايرتين", "aircraft"} for word in named)
 
 
 def typed_triggers(event: Event) -> list[str]:
