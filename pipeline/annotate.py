@@ -72,7 +72,7 @@ def annotate(tokens: Tokens, knowledge: Knowledge, published: DateInterval | Non
                 sentence,
                 triggers=outside_names(lexicon.triggers.find(words, first, last), names),
                 weapons=list(lexicon.weapons.find(words, first, last)),
-                cues=all_matches(lexicon.cues, words, first, last),
+                cues=[c for c in all_matches(lexicon.cues, words, first, last) if not tells_time(c, words, knowledge)],
                 names=names,
                 targets=list(lexicon.targets.find(words, first, last)),
                 times=knowledge.calendar.find(words, first, last, published),
@@ -89,6 +89,17 @@ def outside_names(triggers: Iterable[Match[Entry]], names: Marks) -> Marks:
         t for t in triggers
         if not any(n.first <= t.first < n.last and not (n.first == t.first and n.entry.role == "state_force") for n in names)
     ]  # fmt: skip
+
+
+def tells_time(cue: Match[Entry], words: Sequence[str], knowledge: Knowledge) -> bool:
+    """Whether a clause border is none because a time follows it: "بعد منتصف الليل", "before dawn"."""
+    if cue.entry.value != "border" or cue.last >= len(words) or cue.last - cue.first > 1:
+        return False
+    listed = words if isinstance(words, list) else list(words)
+    after = knowledge.calendar.words.at(listed, cue.last, len(listed))
+    if after is not None and after.entry.kind in {"weekday", "daypart", "day", "unit", "part", "few"}:
+        return True
+    return knowledge.numerals.phrases.at(listed, cue.last, len(listed)) is not None
 
 
 def is_place_like(mark: Match[Entry]) -> bool:

@@ -290,8 +290,10 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
         prior = marked.cues_between(max(marked.first, first - 2), first, "say", "condemn", "attribute", "call", "announce")
         if prior and prior[-1].last == first:
             return "place.speaks"
-    if before and before[-1] in {"بين", "between"} and place is not None and place.feature.name == "country":
-        return "place.beside_a_border"
+    if before and before[-1] in {"بين", "between"} and place is not None:
+        behind = [t for t in marked.toponyms if t.place and t.last <= first and first - t.last <= 5]
+        if place.feature.name == "country" or behind:
+            return "place.beside_a_border"
     if first > marked.first and any(w.last == first and w.first >= first - 3 for w in marked.weapons) and not locative and not nest.finest.head:
         return "place.name_of_a_weapon"
     if beside_another(marked, words, nest):
@@ -318,7 +320,7 @@ def unlinked_place(tokens: Tokens, marked: MarkedSentence, nest: Nest, trigger: 
     words = tokens.words
     wide = place.feature.rank >= 6
     start, end = sorted((trigger.last, nest.first)) if trigger.first < nest.first else sorted((nest.last, trigger.first))
-    if trigger.entry.role == "launch" and words[nest.first - 1] in {"من", "from"} and nest.first > marked.first:
+    if trigger.entry.role == "launch" and any(w in {"من", "from"} for w in words[max(trigger.last, nest.first - 3) : nest.first]):
         return "place.launch_site"
     locative = has_locative(words, nest, marked)
     if any(t.entry.role == "undergo" and start - 6 <= t.first <= end for t in marked.triggers):
@@ -348,7 +350,7 @@ def spoken_list(tokens: Tokens, marked: MarkedSentence, nests: list[Nest], numbe
     if first == last:
         return None
     rules = (refusal(tokens, marked, nests[i]) for i in range(first, last + 1))
-    return next((rule for rule in rules if rule == "place.speaks"), None)
+    return next((rule for rule in rules if rule in {"place.speaks", "place.beside_a_border"}), None)
 
 
 def others_follow(marked: MarkedSentence, nest: Nest) -> bool:
@@ -379,7 +381,7 @@ def unbroken(marked: MarkedSentence, words: list[str], start: int, end: int) -> 
 
 def marked_source(words: list[str], cue: Match[Entry]) -> bool:
     """Whether a source cue names a seat: "مصدر في بغداد"."""
-    return words[cue.first].startswith(("مصدر", "مراسل", "source", "officials", "official"))
+    return words[cue.first].startswith(("مصدر", "مراسل", "source", "officials", "official", "government", "authorities", "حكومه", "السلطات"))
 
 
 def has_locative(words: list[str], nest: Nest, marked: MarkedSentence) -> bool:

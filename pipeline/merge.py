@@ -11,17 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.families import FAMILIES
 from pipeline.model import Article, Report
 from pipeline.summary import summaries
 
-__all__ = ["FAMILIES", "Merged", "merge_reports"]
+__all__ = ["Merged", "merge_reports"]
 
-# Types that different outlets give the same attack: a rocket of one is a missile of another.
-FAMILIES = {
-    "drone": "air", "airstrike": "air", "rocket": "indirect", "missile": "indirect", "shelling": "indirect",
-    "ied": "bomb", "vehicle_bomb": "bomb", "suicide_bombing": "bomb", "grenade": "bomb", "armed_assault": "ground",
-    "assassination": "ground", "execution": "ground", "abduction": "abduction", "arson": "arson", "other": "other",
-}  # fmt: skip
 SAME_SITE_KM = 3.0
 LONGEST_EXACT_DAYS = 4  # an interval longer than this does not say which of several attacks is meant
 PRECISION_ORDER = {"site": 0, "town": 1, "district": 2, "governorate": 3, "area": 4, "country": 5, None: 6}

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from language.lexicon import Entry
 from language.matching import Match
-from language.tokens import Tokens
+from language.tokens import Tokens, tokenise_text
 from pipeline.annotate import Annotated, MarkedSentence
 from pipeline.events import Decision, Event, find_events
 from pipeline.boilerplate import boilerplate_sentences
 from pipeline.dating import TimeExpression
 from pipeline.knowledge import Knowledge
+from pipeline.families import FAMILIES
 from pipeline.modality import refused_modality
 from pipeline.model import Article, DateInterval, Report
 from pipeline.placing import place_fields
@@ -50,6 +51,7 @@ def find_reports(
     drafts: list[Draft] = []
     decisions: list[Decision] = []
     earlier = main_day(article, annotated)
+    theme = theme_of(article, annotated, knowledge)
     boilerplate = boilerplate_sentences(annotated)
     for marked in annotated.sentences:
         if marked.sentence.number in boilerplate:
@@ -71,7 +73,7 @@ def find_reports(
                 )
                 continue
             event.count = count_before(annotated.tokens, event, knowledge)
-            draft = make_draft(article, annotated.tokens, event, knowledge, earlier, events, counts, drafts[-1] if drafts else None)
+            draft = make_draft(article, annotated.tokens, event, knowledge, earlier, events, counts, drafts[-1] if drafts else None, theme)
             if draft is not None:
                 drafts.append(draft)
     return once_each(with_tolls_beside(annotated, drafts, knowledge)), decisions
@@ -113,12 +115,14 @@ def main_day(article: Article, annotated: Annotated) -> DateInterval | None:
 
 def make_draft(
     article: Article, tokens: Tokens, event: Event, knowledge: Knowledge, main: DateInterval | None,
-    siblings: Sequence[Event], counts: Sequence[Count], latest: Draft | None,
+    siblings: Sequence[Event], counts: Sequence[Count], latest: Draft | None, theme: tuple[str, ...],
 ) -> Draft | None:  # fmt: skip
     """The report of one event, or None where it tells too little."""
     types, weapon, weapon_rule = attack_types(tokens, event)
     if types == ("unspecified",) and latest is not None and refers_back(tokens, event):
         types, weapon_rule = latest.report.attack_types, "type.of_the_attack_before"
+    if types == ("unspecified",) and theme and points_to_theme(event):
+        types, weapon_rule = theme, "type.of_the_article"
     elif types == ("airstrike",) and latest is not None and plain_aircraft(tokens, event) and "drone" in latest.report.attack_types:
         types, weapon_rule = ("drone",), "type.of_the_drones_before"
     date, use, when = event_date(article, tokens, event, main)
@@ -255,6 +259,26 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
     ordered = tuple(dict.fromkeys(types)) or ("unspecified",)
     weapon = weapons[0] if weapons else None
     return ordered, weapon, weapon.entry.row if weapon and own == "unspecified" else ""
+
+
+def theme_of(article: Article, annotated: Annotated, knowledge: Knowledge) -> tuple[str, ...]:
+    """The attack types that the title, or else the first sentence, names, if they are of one family."""
+    title = tokenise_text(article.title)
+    lexicon = knowledge.lexicon
+    named: list[str] = []
+    for book in (lexicon.weapons, lexicon.triggers):
+        named += [m.entry.value for m in book.find(title.words, 0, len(title))]
+    if not any(t in FAMILIES for t in named) and annotated.sentences:
+        opening = annotated.sentences[0]
+        named = [m.entry.value for m in (*opening.weapons, *opening.triggers)]
+    types = tuple(dict.fromkeys(t for t in named if t in FAMILIES))
+    return types if types and len({FAMILIES[t] for t in types}) == 1 else ()
+
+
+def points_to_theme(event: Event) -> bool:
+    """Whether the trigger names no attack of its own: "the attack", "killed", "was hit"."""
+    entry = event.trigger.entry
+    return entry.form in {"definite", "possessed"} or entry.role in {"casualty", "fall"}
 
 
 def refers_back(tokens: Tokens, event: Event) -> bool:

@@ -1,0 +1,10 @@
+"""Attack types that different outlets give the same attack."""
+
+__all__ = ["FAMILIES"]
+
+# Types that different outlets give the same attack: a rocket of one is a missile of another.
+FAMILIES = {
+    "drone": "air", "airstrike": "air", "rocket": "indirect", "missile": "indirect", "shelling": "indirect",
+    "ied": "bomb", "vehicle_bomb": "bomb", "suicide_bombing": "bomb", "grenade": "bomb", "armed_assault": "ground",
+    "assassination": "ground", "execution": "ground", "abduction": "abduction", "arson": "arson", "other": "other",
+}  # fmt: skip
