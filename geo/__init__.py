@@ -1,0 +1,1 @@
+"""Places: the gazetteer, recognising toponyms, resolving them, boundaries, the offline base map."""

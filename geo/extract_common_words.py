@@ -44,7 +44,12 @@ def common_names(gazetteer: Gazetteer, frequencies: dict[str, float]) -> list[tu
         for proclitic in PROCLITICS:
             # "بلاد" is "country" before it is "in Lod".
             whole = frequencies.get(proclitic + word, 0.0)
-            if numbers and whole >= CLITIC_ZIPF and whole > frequency + 0.5 and not gazetteer.exactly((proclitic + word,)):
+            if (
+                numbers
+                and whole >= CLITIC_ZIPF
+                and whole > frequency + 0.5
+                and not gazetteer.exactly((proclitic + word,))
+            ):
                 found.append((proclitic + word, whole))
     return sorted(set(found))
 

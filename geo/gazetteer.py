@@ -25,7 +25,18 @@ DOUBLED = re.compile(r"(.)\1+")
 SAME_PLACE_KM = 12.0
 CURATED_LAYER = 2
 OWN_LAYER = 3
-COLUMNS = ("place_id", "name_en", "name_ar", "aliases_en", "aliases_ar", "feature_class", "country", "governorate", "lat", "lon")
+COLUMNS = (
+    "place_id",
+    "name_en",
+    "name_ar",
+    "aliases_en",
+    "aliases_ar",
+    "feature_class",
+    "country",
+    "governorate",
+    "lat",
+    "lon",
+)
 # A packaged village whose name stands alone in a sentence is more often the word than the village.
 WELL_KNOWN_POPULATION = 5000
 
@@ -77,7 +88,9 @@ def name_words(folded: str) -> tuple[str, ...]:
     for match in TOKEN.finditer(folded):
         word = match["word"]
         if word:
-            words.append(word[: word.rindex("'")] if word.endswith(("'s", "s'")) else word.replace("'", "") or word)
+            words.append(
+                word[: word.rindex("'")] if word.endswith(("'s", "s'")) else word.replace("'", "") or word
+            )
     return tuple(words)
 
 
@@ -111,12 +124,19 @@ def curated_rows(path: Path, classes: dict[str, FeatureClass], layer: int) -> It
                 lat, lon = (float(row["lat"]), float(row["lon"])) if row["lat"] else (None, None)
                 feature = classes[row["feature_class"]]
             except (KeyError, ValueError) as error:
-                raise ValueError(f"{path}:{reader.line_num}: {error}: run `python -m pipeline check`") from error
+                raise ValueError(
+                    f"{path}:{reader.line_num}: {error}: run `python -m pipeline check`"
+                ) from error
             place = Place(
                 row["place_id"], row["name_en"], row["name_ar"], feature, row["country"], row["governorate"],
                 lat, lon, row.get("within") or "", row.get("cue") or "", row["source"], row["confidence"], 0, layer,
             )  # fmt: skip
-            names = [row["name_en"], row["name_ar"], *row["aliases_en"].split(";"), *row["aliases_ar"].split(";")]
+            names = [
+                row["name_en"],
+                row["name_ar"],
+                *row["aliases_en"].split(";"),
+                *row["aliases_ar"].split(";"),
+            ]
             yield place, [name for name in names if name.strip()]
 
 
@@ -192,7 +212,10 @@ def superseding(
             other = places[number]
             if other.layer <= place.layer or other.country != place.country:
                 continue
-            if other.feature.settlement == place.feature.settlement and distance_km(other, place) <= SAME_PLACE_KM:
+            if (
+                other.feature.settlement == place.feature.settlement
+                and distance_km(other, place) <= SAME_PLACE_KM
+            ):
                 return number
             if other.feature.name == place.feature.name == "country":
                 return number

@@ -14,7 +14,9 @@ REACH_KM = {"city": 30.0, "town": 20.0, "village": 10.0, "quarter": 4.0, "subdis
 
 # What a head word may stand before: "قاعدة" names bases, and fields or airports that hold one.
 HEAD_CLASSES: dict[str, frozenset[str]] = {
-    "military_base": frozenset("military_base airbase airport oil_field gas_field camp site government crossing mountain".split()),
+    "military_base": frozenset(
+        "military_base airbase airport oil_field gas_field camp site government crossing mountain".split()
+    ),
     "airport": frozenset("airport airbase military_base".split()),
     "oil_field": frozenset("oil_field gas_field".split()),
     "camp": frozenset("camp military_base quarter".split()),
@@ -82,7 +84,10 @@ def distance_km(a: Place, b: Place) -> float:
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return math.inf
     p, q = math.radians(a.lat), math.radians(b.lat)
-    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    h = (
+        math.sin((q - p) / 2) ** 2
+        + math.cos(p) * math.cos(q) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    )
     return EARTH_DIAMETER_KM * math.asin(math.sqrt(min(1.0, h)))
 
 

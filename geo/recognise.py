@@ -21,14 +21,18 @@ __all__ = ["Head", "PlaceWords", "Recogniser", "Toponym", "load_place_words"]
 
 QUOTES = frozenset("\"'()[]")
 # A name that begins with one of these has at least one word more: "أبو غريب", "تل أبيض".
-NAME_PREFIXES = frozenset("ابو ابي ام تل بيت خان دير كفر وادي جبل راس بني ال البو عين عرب نهر باب قره ابن حي شيخ سيدي جزيره قصر قلعه".split())
+NAME_PREFIXES = frozenset(
+    "ابو ابي ام تل بيت خان دير كفر وادي جبل راس بني ال البو عين عرب نهر باب قره ابن حي شيخ سيدي جزيره قصر قلعه".split()
+)
 UNKNOWN_NAME_CLASSES = frozenset("village town subdistrict district quarter camp site military_base".split())
 # A base may be listed as the airport it is, a field as the base in it.
 BORROWED_HEADS = {"military_base": ["airport"], "airport": ["military_base"], "oil_field": ["military_base"]}
 FAR_CITY_POPULATION = 300_000
 FAR_CITY_LOCATIVES = frozenset("في مدينه علي ضواحي قرب in near at".split())
 CLAUSE_ENDS = frozenset(".,;:!?\n")
-MEASURES = frozenset("km kilometres kilometers kilometre kilometer miles mile كم كيلومتر كيلومترات كلم ميل كيلومترا".split())
+MEASURES = frozenset(
+    "km kilometres kilometers kilometre kilometer miles mile كم كيلومتر كيلومترات كلم ميل كيلومترا".split()
+)
 
 
 class Head(NamedTuple):
@@ -108,20 +112,34 @@ class Recogniser:
         return found
 
     def at(
-        self, tokens: Tokens, i: int, last: int, inherited: str, masked: dict[int, int], after_name: bool = False
+        self,
+        tokens: Tokens,
+        i: int,
+        last: int,
+        inherited: str,
+        masked: dict[int, int],
+        after_name: bool = False,
     ) -> Toponym | None:
         """The toponym that begins at token `i`, its head word included."""
         words = tokens.words
         whole = self.gazetteer.names.at(words, i, last)
         head = self.place_words.heads.at(words, i, last)
-        if head is not None and head.entry.position in {"before", "both"} and (whole is None or whole.last <= head.last):
+        if (
+            head is not None
+            and head.entry.position in {"before", "both"}
+            and (whole is None or whole.last <= head.last)
+        ):
             toponym = self.headed(tokens, head, last, masked)
             if toponym is not None:
                 return toponym
             if whole is None:
                 return None
         if whole is None:
-            return self.unknown_conjunct(tokens, i, last, inherited) if inherited else self.latin_with_head(tokens, i, last)
+            return (
+                self.unknown_conjunct(tokens, i, last, inherited)
+                if inherited
+                else self.latin_with_head(tokens, i, last)
+            )
         if any(j in masked for j in range(i + 1, whole.last)):
             return None
         if not self.acceptable(tokens, whole, inherited, after_name):
@@ -134,7 +152,9 @@ class Recogniser:
         if head:
             places = self.with_head((match.core, *self.rest(match)), head, match.entry)
         common = match.last == match.first + 1 and match.core in self.stopwords
-        return Toponym(match.first, match.last, match.first, match.last, places, match.proclitics, head, common=common)
+        return Toponym(
+            match.first, match.last, match.first, match.last, places, match.proclitics, head, common=common
+        )
 
     def rest(self, match: Match[tuple[int, ...]]) -> tuple[str, ...]:
         """The words of a matched name after its first."""
@@ -178,12 +198,14 @@ class Recogniser:
         # What follows "مواقع" or "قاعدة" without quotes is mostly whose it is, not what it is called.
         if not quoted and (head.entry.many or head.entry.feature_class in {"site", "military_base"}):
             return None
-        end = self.unknown_name(words, j, last, quoted)
-        if end is None:
+        after = self.unknown_name(words, j, last, quoted)
+        if after is None:
             return None
-        return Toponym(head.first, end + quoted, j, end, (), head.proclitics, head.entry.feature_class)
+        return Toponym(head.first, after + quoted, j, after, (), head.proclitics, head.entry.feature_class)
 
-    def with_head(self, name: tuple[str, ...], feature_class: str, numbers: tuple[int, ...]) -> tuple[Place, ...]:
+    def with_head(
+        self, name: tuple[str, ...], feature_class: str, numbers: tuple[int, ...]
+    ) -> tuple[Place, ...]:
         """The places that bear the name, and those that bear it with a head of this class: "قاعدة" + "حرير".
 
         A town's other names are tried too: "Deir Ezzor air base" is "Deir ez-Zor Air Base".
@@ -201,13 +223,20 @@ class Recogniser:
     def like(self, name: str, feature_class: str) -> tuple[Place, ...]:
         """The places of this class whose name differs from `name` in its spelling only, if they are one place."""
         wanted = HEAD_CLASSES.get(feature_class, frozenset({feature_class}))
-        places = tuple(p for p in self.gazetteer.candidates(self.gazetteer.alike((name,))) if p.feature.name in wanted)
+        places = tuple(
+            p for p in self.gazetteer.candidates(self.gazetteer.alike((name,))) if p.feature.name in wanted
+        )
         return places if len(places) == 1 else ()
 
     def latin_with_head(self, tokens: Tokens, i: int, last: int) -> Toponym | None:
         """A Latin name that is known only together with its head word: "al-Shaer field" is "Shaer Gas Field"."""
         words = tokens.words
-        if not words[i].isascii() or not words[i].isalpha() or i + 1 >= last or not self.is_latin_name(tokens, i):
+        if (
+            not words[i].isascii()
+            or not words[i].isalpha()
+            or i + 1 >= last
+            or not self.is_latin_name(tokens, i)
+        ):
             return None
         for end in (i + 1, i + 2):
             head = self.place_words.heads.at(words, end, last) if end < last else None
@@ -227,7 +256,10 @@ class Recogniser:
         word = words[j]
         if not word[0].isalpha() or word.isascii() or word in self.place_words.refused_names or len(word) < 3:
             return None
-        if self.place_words.heads.at(words, j, last) is not None or self.place_words.words.at(words, j, last) is not None:
+        if (
+            self.place_words.heads.at(words, j, last) is not None
+            or self.place_words.words.at(words, j, last) is not None
+        ):
             return None
         # An adjective after a definite head is no name: "القرية الصغيرة"; nor is a verb or a pronoun.
         if word.endswith(("يه", "تين", "ات")) and not word.startswith("ال"):
@@ -246,10 +278,17 @@ class Recogniser:
         core = words[i + 1] if words[i] == '"' and i + 1 < last else words[i].removeprefix("و")
         places = self.with_head((core,), inherited, ()) or (self.like(core, inherited) if quoted else ())
         if places and core[0].isalpha():
-            end = i + (3 if words[i] == '"' and i + 2 < last and words[i + 2] == '"' else 2 if words[i] == '"' else 1)
+            end = i + (
+                3 if words[i] == '"' and i + 2 < last and words[i + 2] == '"' else 2 if words[i] == '"' else 1
+            )
             at = i + (words[i] == '"')
             return Toponym(i, end, at, at + 1, places, "و" if words[i].startswith("و") else "", inherited)
-        if words[i] not in {'"'} or i + 2 >= last or words[i + 2] not in {'"'} or inherited not in UNKNOWN_NAME_CLASSES:
+        if (
+            words[i] not in {'"'}
+            or i + 2 >= last
+            or words[i + 2] not in {'"'}
+            or inherited not in UNKNOWN_NAME_CLASSES
+        ):
             return None
         return Toponym(i, i + 3, i + 1, i + 2, (), "", inherited)
 
@@ -266,7 +305,9 @@ class Recogniser:
                 toponym.last = head.last
         return toponym
 
-    def acceptable(self, tokens: Tokens, match: Match[tuple[int, ...]], inherited: str, after_name: bool) -> bool:
+    def acceptable(
+        self, tokens: Tokens, match: Match[tuple[int, ...]], inherited: str, after_name: bool
+    ) -> bool:
         """Whether a name of the gazetteer is a place here and not a word or a person."""
         words = tokens.words
         i = match.first
@@ -283,9 +324,7 @@ class Recogniser:
             return False
         if words[i].isascii() and i and not after_name and self.goes_on_from(tokens, i):
             return False
-        if words[i].isascii() and single and self.goes_on_to(tokens, match):
-            return False
-        return True
+        return not (words[i].isascii() and single and self.goes_on_to(tokens, match))
 
     def goes_on_from(self, tokens: Tokens, i: int) -> bool:
         """Whether a Latin name goes on from an unknown name before it: "Abu Bakr al-Baghdadi", "Asfar Najjar"."""
@@ -294,31 +333,47 @@ class Recogniser:
             return False
         if i - 1 in {s.first for s in tokens.sentences} or word in self.gazetteer.names.roots:
             return False
-        return self.place_words.heads.at(tokens.words, i - 1, i) is None and self.place_words.words.at(tokens.words, i - 1, i) is None
+        return (
+            self.place_words.heads.at(tokens.words, i - 1, i) is None
+            and self.place_words.words.at(tokens.words, i - 1, i) is None
+        )
 
     def goes_on_to(self, tokens: Tokens, match: Match[tuple[int, ...]]) -> bool:
         """Whether a small place's Latin name is a person's first name: "Rami Abdel Rahman"."""
         i, places = match.last, self.gazetteer.candidates(match.entry)
-        if i >= len(tokens.words) or any(place.feature.rank >= 4 or place.population > 50_000 for place in places):
+        if i >= len(tokens.words) or any(
+            place.feature.rank >= 4 or place.population > 50_000 for place in places
+        ):
             return False
         word = tokens.words[i]
-        if not word.isascii() or not word.isalpha() or not self.is_latin_name(tokens, i) or word in self.gazetteer.names.roots:
+        if (
+            not word.isascii()
+            or not word.isalpha()
+            or not self.is_latin_name(tokens, i)
+            or word in self.gazetteer.names.roots
+        ):
             return False
         return self.place_words.heads.at(tokens.words, i, i + 1) is None
 
     def strong(self, words: list[str], match: Match[tuple[int, ...]], inherited: str) -> bool:
         """Whether a name of one word may stand alone: an everyday word may not, a far city needs "in"."""
-        core = match.core
         if words[match.first] in self.stopwords and match.proclitics:
             return False
         if self.place_words.words.at(words, match.first, match.last) is not None:
-            return self.place_words.words.at(words, match.first, match.last).entry not in {"direction", "near"}  # type: ignore[union-attr]
+            return self.place_words.words.at(words, match.first, match.last).entry not in {
+                "direction",
+                "near",
+            }  # type: ignore[union-attr]
         places = self.gazetteer.candidates(match.entry)
-        if max(place.layer for place in places) > 0 or any(place.feature.name == "country" for place in places):
+        if max(place.layer for place in places) > 0 or any(
+            place.feature.name == "country" for place in places
+        ):
             return True
         if any(place.country in self.gazetteer.home for place in places):
             return True
-        located = "ب" in match.proclitics or (match.first > 0 and words[match.first - 1] in FAR_CITY_LOCATIVES)
+        located = "ب" in match.proclitics or (
+            match.first > 0 and words[match.first - 1] in FAR_CITY_LOCATIVES
+        )
         return located and max(p.population for p in places) >= FAR_CITY_POPULATION
 
     def is_latin_name(self, tokens: Tokens, i: int) -> bool:
@@ -331,8 +386,10 @@ class Recogniser:
     def capital(self, tokens: Tokens, start: int) -> bool:
         """Whether the letter at offset `start`, or the first after an article, is a capital."""
         stretch = tokens.original[start : start + 12]
-        return stretch[:1].isupper() or any(c.isupper() for c in stretch.split(" ")[0]) or (
-            stretch.lower().startswith(("al ", "el ")) and stretch[3:4].isupper()
+        return (
+            stretch[:1].isupper()
+            or any(c.isupper() for c in stretch.split(" ")[0])
+            or (stretch.lower().startswith(("al ", "el ")) and stretch[3:4].isupper())
         )
 
     def coordinates(self, word: str) -> bool:

@@ -45,6 +45,7 @@ class Context:
 
     @property
     def total(self) -> int:
+        """How many mentions were counted."""
         return sum(self.countries.values())
 
 
@@ -58,7 +59,10 @@ def article_context(toponyms: Sequence[Toponym]) -> Context:
     anchors = {
         t.candidates[0].place_id: t.candidates[0]
         for t in toponyms
-        if len(t.candidates) == 1 and not t.common and t.candidates[0].located and t.candidates[0].feature.rank in {0, 2, 3}
+        if len(t.candidates) == 1
+        and not t.common
+        and t.candidates[0].located
+        and t.candidates[0].feature.rank in {0, 2, 3}
     }
     return Context(countries, tuple(anchors.values())[:MOST_ANCHORS])
 
@@ -70,7 +74,11 @@ def resolve(toponyms: list[Toponym]) -> list[Toponym]:
         if not toponym.candidates:
             toponym.reason = "resolve.not_in_gazetteer"
             continue
-        neighbours = [t for t in toponyms[max(0, number - 3) : number + 4] if t is not toponym and abs(t.first - toponym.first) < 14]
+        neighbours = [
+            t
+            for t in toponyms[max(0, number - 3) : number + 4]
+            if t is not toponym and abs(t.first - toponym.first) < 14
+        ]
         scored = sorted(
             ((score(place, toponym, neighbours, context), -i, place) for i, place in enumerate(toponym.candidates)),
             reverse=True, key=lambda item: item[:2],
@@ -118,7 +126,12 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
     if not toponym.head and place.feature.name in {"governorate", "district", "subdistrict"}:
         total -= 0.12
     limit = FAR_KM.get(place.feature.name)
-    if limit and not contained and context.anchors and all(distance_km(a, place) > limit for a in context.anchors if a is not place):
+    if (
+        limit
+        and not contained
+        and context.anchors
+        and all(distance_km(a, place) > limit for a in context.anchors if a is not place)
+    ):
         total += WEIGHTS["far"]
     if not place.located:
         total += WEIGHTS["unlocated"]
@@ -128,7 +141,9 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
 def holds(other: Toponym, place: Place) -> bool:
     """Whether one of the other's readings contains the place more closely than a country does."""
     return any(
-        outer.feature.name not in {"country", "region", "sea", "border"} and outer is not place and contains(outer, place)
+        outer.feature.name not in {"country", "region", "sea", "border"}
+        and outer is not place
+        and contains(outer, place)
         for outer in other.candidates[:4]
     )
 

@@ -137,7 +137,7 @@ def expand(
 
 def fold(text: str) -> str:
     """The folded text alone."""
-    table, expansions = folding_table()
+    table, _ = folding_table()
     mapped = table[code_units(text)]
     if (mapped == EXPANDED).any():
         return fold_with_offsets(text).text

@@ -34,7 +34,9 @@ class Splitter:
         """Whether a word is known in one of its readings."""
         if word in PARTICLES:
             return True
-        return len(word) >= SHORTEST_PART and any(self.known(core) and len(core) >= SHORTEST_PART for _, core in readings(word))
+        return len(word) >= SHORTEST_PART and any(
+            self.known(core) and len(core) >= SHORTEST_PART for _, core in readings(word)
+        )
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The words that a token is made of: itself alone, unless it is unknown and splits into known ones."""
@@ -55,7 +57,11 @@ class Splitter:
         for at in range(len(word) - 2, SHORTEST_LEFT - 1, -1):
             left, right = word[:at], word[at:]
             # "ال" with two letters more begins too many other words: "الان" + "سان".
-            if left in PARTICLES or (left.startswith("ال") and at < SHORTEST_DEFINITE) or not self.is_known(left):
+            if (
+                left in PARTICLES
+                or (left.startswith("ال") and at < SHORTEST_DEFINITE)
+                or not self.is_known(left)
+            ):
                 continue
             if right in ENDINGS:
                 continue
@@ -87,4 +93,6 @@ class Splitter:
                 new_starts.append(at)
                 at = at + len(part) if i in split else ends[i]
                 new_ends.append(at)
-        return Tokens(tokens.original, tokens.folded, new_words, new_starts, new_ends, list(split_sentences(new_words)))
+        return Tokens(
+            tokens.original, tokens.folded, new_words, new_starts, new_ends, list(split_sentences(new_words))
+        )

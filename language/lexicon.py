@@ -100,7 +100,8 @@ def load_lexicon(folder: Path) -> Lexicon:
         ),
         names=phrasebook(named_entries(folder)),
         targets=phrasebook(
-            (row["inflection"], row["forms"], Entry(row["id"], row["target"], "", "")) for row in rows_of(folder / "targets.csv")
+            (row["inflection"], row["forms"], Entry(row["id"], row["target"], "", ""))
+            for row in rows_of(folder / "targets.csv")
         ),
     )
 

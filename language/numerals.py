@@ -80,7 +80,9 @@ class Numerals:
             elif linked and (step < smallest_place(part or total) or latest < 10 < step < 100):
                 # The second half: Arabic says units before tens, "a hundred and five and twenty".
                 part += step
-            elif not linked and kind in {"unit", "teen"} and 20 <= part < 100 and part % 10 == 0 and step < 10:
+            elif (
+                not linked and kind in {"unit", "teen"} and 20 <= part < 100 and part % 10 == 0 and step < 10
+            ):
                 part += step
             elif not linked and kind == "hundred" and 0 < part < 10 and step == 100:
                 part *= 100

@@ -18,7 +18,9 @@ TOKEN = re.compile(
 SENTENCE_MARKS = frozenset(".!?\n")
 LEADING_MARKS = frozenset(",;:)-/*")
 # A full stop after these does not end a sentence: "Gen. Smith", "د. محمد", "No. 5".
-ABBREVIATIONS = frozenset("gen maj col capt lt sgt mr mrs dr st no brig sen rep u.s u.k u.n jan feb aug sept oct nov dec د م أ ا ب".split())
+ABBREVIATIONS = frozenset(
+    "gen maj col capt lt sgt mr mrs dr st no brig sen rep u.s u.k u.n jan feb aug sept oct nov dec د م أ ا ب".split()
+)
 LONGEST_WORD = 60
 
 
@@ -71,7 +73,7 @@ def tokenise(text: str, folded: Folded) -> Tokens:
             word = match["mark"]
             if word == "-" and joins_letters(folded.text, match.start()):
                 continue
-        elif word.endswith("'s") or word.endswith("s'"):
+        elif word.endswith(("'s", "s'")):
             word = word[: word.rindex("'")]
         elif "." in word and not word[0].isdigit():
             word = join_split_word(word)

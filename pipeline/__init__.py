@@ -1,0 +1,1 @@
+"""Articles to incidents: read, date, find attacks, merge, store, view, export."""

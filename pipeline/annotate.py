@@ -33,10 +33,12 @@ class MarkedSentence:
 
     @property
     def first(self) -> int:
+        """The first token of the sentence."""
         return self.sentence.first
 
     @property
     def last(self) -> int:
+        """The token after the sentence."""
         return self.sentence.last
 
     def cues_between(self, first: int, last: int, *kinds: str) -> Marks:
@@ -72,7 +74,11 @@ def annotate(tokens: Tokens, knowledge: Knowledge, published: DateInterval | Non
                 sentence,
                 triggers=outside_names(lexicon.triggers.find(words, first, last), names),
                 weapons=list(lexicon.weapons.find(words, first, last)),
-                cues=[c for c in all_matches(lexicon.cues, words, first, last) if not tells_time(c, words, knowledge)],
+                cues=[
+                    c
+                    for c in all_matches(lexicon.cues, words, first, last)
+                    if not tells_time(c, words, knowledge)
+                ],
                 names=names,
                 targets=list(lexicon.targets.find(words, first, last)),
                 times=knowledge.calendar.find(words, first, last, published),

@@ -1,7 +1,7 @@
 """The way of an article, and the building of a store from many.
 
-    read -> Article -> sentences -> triggers? (none: done) -> toponyms -> resolve
-         -> reports -> merge into incidents and series -> store
+read -> Article -> sentences -> triggers? (none: done) -> toponyms -> resolve
+     -> reports -> merge into incidents and series -> store
 """
 
 import datetime as dt
@@ -132,7 +132,9 @@ def build(
         if add:
             found = (*articles_from_table(open_store(out).table("articles")), *found)
         readings: list[Reading] = []
-        for shard in read_shards(gathered.new_articles(found), partial(article_reader, root), workers, progress):
+        for shard in read_shards(
+            gathered.new_articles(found), partial(article_reader, root), workers, progress
+        ):
             readings += shard.readings
             gathered.rejects += shard.rejects
         if strict and gathered.rejects:
@@ -159,7 +161,9 @@ def write(readings: list[Reading], rejects: list[Reject], out: Path, root: Path)
     }
     built_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     write_store(out, tables, {"format": 1, "built_at": built_at, "knowledge": fingerprint(root)})
-    return BuildSummary(len(articles), len(reports), len(merged.incidents), len(merged.series), tuple(rejects))
+    return BuildSummary(
+        len(articles), len(reports), len(merged.incidents), len(merged.series), tuple(rejects)
+    )
 
 
 def unresolved_rows(readings: Iterable[Reading]) -> list[dict[str, object]]:

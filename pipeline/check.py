@@ -69,7 +69,12 @@ def read_rows(path: Path, columns: str) -> Iterator[tuple[int, dict[str, str]] |
             return
         for cells in reader:
             if len(cells) != len(wanted):
-                yield Fault(path, reader.line_num, f"{len(cells)} cells instead of {len(wanted)}", "quote cells that hold a comma")
+                yield Fault(
+                    path,
+                    reader.line_num,
+                    f"{len(cells)} cells instead of {len(wanted)}",
+                    "quote cells that hold a comma",
+                )
             else:
                 yield reader.line_num, dict(zip(wanted, cells, strict=True))
 
@@ -92,7 +97,14 @@ def check_gazetteer(folder: Path, own: Path | None = None) -> list[Fault]:
     for path, line, row in rows:
         if row["place_id"] in lines:
             other = lines[row["place_id"]]
-            faults.append(Fault(path, line, f"the id {row['place_id']} is also at {other[0].name}:{other[1]}", "give one another id"))
+            faults.append(
+                Fault(
+                    path,
+                    line,
+                    f"the id {row['place_id']} is also at {other[0].name}:{other[1]}",
+                    "give one another id",
+                )
+            )
         lines[row["place_id"]] = (path, line)
     for path, line, row in rows:
         faults += [Fault(path, line, what, mend) for what, mend in place_faults(row, classes, lines)]
@@ -131,7 +143,10 @@ def coordinate_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     try:
         lat, lon = float(row["lat"]), float(row["lon"])
     except ValueError:
-        yield f"lat {row['lat']!r} or lon {row['lon']!r} is no number", "write decimal degrees, or leave both empty"
+        yield (
+            f"lat {row['lat']!r} or lon {row['lon']!r} is no number",
+            "write decimal degrees, or leave both empty",
+        )
         return
     if row["feature_class"] in {"sea", "region"} and not row["country"]:
         return
@@ -160,12 +175,20 @@ def check_lexicon(folder: Path, gazetteer: Path) -> list[Fault]:
                 faults.append(item)
                 continue
             line, row = item
-            faults += [Fault(path, line, what, mend) for what, mend in lexicon_faults(name, row, classes, actors, ids, line)]
+            faults += [
+                Fault(path, line, what, mend)
+                for what, mend in lexicon_faults(name, row, classes, actors, ids, line)
+            ]
     return faults
 
 
 def lexicon_faults(
-    name: str, row: dict[str, str], classes: dict[str, FeatureClass], actors: set[str], ids: dict[str, int], line: int
+    name: str,
+    row: dict[str, str],
+    classes: dict[str, FeatureClass],
+    actors: set[str],
+    ids: dict[str, int],
+    line: int,
 ) -> Iterator[tuple[str, str]]:
     """(fault, mend) of one row of a lexicon file."""
     key = row.get("id") or row.get("actor_id") or row.get("outlet_id") or ""

@@ -97,14 +97,18 @@ class Calendar:
     words: Phrasebook[CalendarWord]
     numerals: Numerals
 
-    def find(self, words: list[str], first: int, last: int, published: DateInterval | None) -> list[TimeExpression]:
+    def find(
+        self, words: list[str], first: int, last: int, published: DateInterval | None
+    ) -> list[TimeExpression]:
         """The time expressions in tokens `first` to `last`, left to right.
 
         Relative words need `published`; without it only full dates are returned.
         """
         found: list[TimeExpression] = []
         far = published is None or published.start is None or published.end is None
-        start = dt.date(9000, 1, 1) if far or published is None or published.start is None else published.start
+        start = (
+            dt.date(9000, 1, 1) if far or published is None or published.start is None else published.start
+        )
         end = start if far or published is None or published.end is None else published.end
         reader = Reader(words, last, start, end, published.weekday if published else None)
         i = first
@@ -162,7 +166,9 @@ class Calendar:
         """The year that token `i` writes in four digits, if any."""
         if i < reader.last and len(reader.words[i]) == 4 and reader.words[i].isdigit():
             year = int(reader.words[i])
-            if (EARLIEST_YEAR <= year <= reader.end.year + 20 or 1400 <= year <= 1460) or (reader.end.year > 8000 and year < 2100):
+            if (EARLIEST_YEAR <= year <= reader.end.year + 20 or 1400 <= year <= 1460) or (
+                reader.end.year > 8000 and year < 2100
+            ):
                 return year
         return None
 
@@ -182,7 +188,9 @@ class Calendar:
         try:
             if year < EARLIEST_YEAR or year > 2100:
                 return None
-            return TimeExpression(i, end, day_interval(dt.date(year, month, day), basis="stated"), "at", "date.numeric")
+            return TimeExpression(
+                i, end, day_interval(dt.date(year, month, day), basis="stated"), "at", "date.numeric"
+            )
         except ValueError:
             return None
 
@@ -223,7 +231,11 @@ class Calendar:
         if made is None:
             return None
         interval = day_interval(made, basis="stated")
-        if second is not None and (other := self.make_day(reader, second[0], month, year, far)) and other > made:
+        if (
+            second is not None
+            and (other := self.make_day(reader, second[0], month, year, far))
+            and other > made
+        ):
             interval = day_interval(made, other, "stated")
         return TimeExpression(i, end, interval, "at", "date.day_month")
 
@@ -235,8 +247,10 @@ class Calendar:
         digits = self.numerals.digits(reader.words[at])
         return (digits, at + 1) if digits is not None and 1 <= digits <= 31 else None
 
-    def day_of_unit(self, reader: Reader, i: int, day: int, unit: Match[CalendarWord]) -> TimeExpression | None:
-        """"26 من الشهر الماضي", "الـ17 من الشهر الجاري": that day of the last or of this month."""
+    def day_of_unit(
+        self, reader: Reader, i: int, day: int, unit: Match[CalendarWord]
+    ) -> TimeExpression | None:
+        """Reads "26 من الشهر الماضي", "الـ17 من الشهر الجاري": that day of the last or of this month."""
         after = self.words.at(reader.words, unit.last, reader.last) if unit.last < reader.last else None
         if after is None or after.entry.kind not in {"past", "this"}:
             return None
@@ -245,17 +259,25 @@ class Calendar:
             found = first.replace(day=day)
         except ValueError:
             return None
-        return TimeExpression(i, after.last, day_interval(found, basis="stated"), "at", "date.day_of_month") if found <= reader.end else None
+        return (
+            TimeExpression(i, after.last, day_interval(found, basis="stated"), "at", "date.day_of_month")
+            if found <= reader.end
+            else None
+        )
 
-    def day_of_this_month(self, reader: Reader, i: int, day: int, match: Match[CalendarWord]) -> TimeExpression | None:
-        """"الـ17 من الجاري": that day of the month of publication."""
+    def day_of_this_month(
+        self, reader: Reader, i: int, day: int, match: Match[CalendarWord]
+    ) -> TimeExpression | None:
+        """Reads "الـ17 من الجاري": that day of the month of publication."""
         try:
             found = reader.end.replace(day=day)
         except ValueError:
             return None
         if found > reader.end:
             return None
-        return TimeExpression(i, match.last, day_interval(found, basis="stated"), "at", "date.day_of_this_month")
+        return TimeExpression(
+            i, match.last, day_interval(found, basis="stated"), "at", "date.day_of_this_month"
+        )
 
     def month_tail(self, reader: Reader, month: Match[CalendarWord]) -> tuple[int, int | None]:
         """(token after the month, its year): a second name of the month, a year, "الماضي"."""
@@ -301,7 +323,11 @@ class Calendar:
         if year is not None and 1343 <= year <= 1500:
             return Hijri(year, month, day).to_gregorian()
         around = (reader.end.year - 622) * 33 // 32
-        past = [d for y in (around - 1, around, around + 1) if (d := Hijri(y, month, day).to_gregorian()) <= reader.end]
+        past = [
+            d
+            for y in (around - 1, around, around + 1)
+            if (d := Hijri(y, month, day).to_gregorian()) <= reader.end
+        ]
         return max(past, default=None)
 
     def between(self, reader: Reader, match: Match[CalendarWord], far: bool) -> TimeExpression | None:
@@ -314,7 +340,18 @@ class Calendar:
         at += 1
         if at < reader.last and (own := self.words.at(words, at, reader.last)) and own.entry.kind == "month":
             at = own.last
-        while at < reader.last and words[at] in {"و", "وال", "الي", "حتي", "and", "to", "-", "ال", "من", "يوم"}:
+        while at < reader.last and words[at] in {
+            "و",
+            "وال",
+            "الي",
+            "حتي",
+            "and",
+            "to",
+            "-",
+            "ال",
+            "من",
+            "يوم",
+        }:
             at += 1
         if at >= reader.last:
             return None
@@ -328,11 +365,15 @@ class Calendar:
             return None
         if start > last:
             return None
-        return TimeExpression(match.first, second.last, day_interval(start, last, "stated"), "span", "date.between")
+        return TimeExpression(
+            match.first, second.last, day_interval(start, last, "stated"), "span", "date.between"
+        )
 
     # --- months and years
 
-    def month(self, reader: Reader, i: int, match: Match[CalendarWord], far: bool, part: str = "") -> TimeExpression | None:
+    def month(
+        self, reader: Reader, i: int, match: Match[CalendarWord], far: bool, part: str = ""
+    ) -> TimeExpression | None:
         """A month with a year, or the latest that has begun by publication; "October 17" in English too."""
         if match.entry.kind == "hijri_month":
             return None
@@ -342,10 +383,24 @@ class Calendar:
         ascii_month = match.proclitics == "" and reader.words[i].isascii()
         if ascii_month and end == match.last and end < reader.last and reader.words[end].isdigit():
             return self.english_month_day(reader, i, match, far)
-        if year is None and (far or (ascii_month and reader.words[i] in {"may", "march", "mar", "sun"} and not part and not self.month_is_named(reader, i))):
+        if year is None and (
+            far
+            or (
+                ascii_month
+                and reader.words[i] in {"may", "march", "mar", "sun"}
+                and not part
+                and not self.month_is_named(reader, i)
+            )
+        ):
             return None
         number = int(match.entry.value)
-        if not part and not ascii_month and end == match.last and year is None and not self.month_is_named(reader, i):
+        if (
+            not part
+            and not ascii_month
+            and end == match.last
+            and year is None
+            and not self.month_is_named(reader, i)
+        ):
             return None
         if year is None:
             year = reader.end.year - (dt.date(reader.end.year, number, 1) > reader.end)
@@ -360,9 +415,24 @@ class Calendar:
         مارس is also a verb ("practised") and آب, أيار and حزيران occur in names.
         """
         before = reader.words[i - 1] if i else ""
-        return before in {"شهر", "في", "خلال", "منذ", "from", "in", "since", "of", "during", "until", "حتي", "شهري"}
+        return before in {
+            "شهر",
+            "في",
+            "خلال",
+            "منذ",
+            "from",
+            "in",
+            "since",
+            "of",
+            "during",
+            "until",
+            "حتي",
+            "شهري",
+        }
 
-    def english_month_day(self, reader: Reader, i: int, match: Match[CalendarWord], far: bool) -> TimeExpression | None:
+    def english_month_day(
+        self, reader: Reader, i: int, match: Match[CalendarWord], far: bool
+    ) -> TimeExpression | None:
         """October 17[th][, 2023] and October 2023."""
         end = match.last
         year = self.explicit_year(reader, end)
@@ -379,13 +449,19 @@ class Calendar:
         made = self.make_day(reader, day, match, year, far)
         if made is None:
             return None
-        return TimeExpression(i, at + 1 if year else end, day_interval(made, basis="stated"), "at", "date.month_day")
+        return TimeExpression(
+            i, at + 1 if year else end, day_interval(made, basis="stated"), "at", "date.month_day"
+        )
 
     def part(self, reader: Reader, match: Match[CalendarWord], far: bool) -> TimeExpression | None:
         """مطلع آذار, نهاية 2021, أواخر العام الماضي, late September, early this year."""
         i, at, part = match.first, match.last, match.entry.value
         words = reader.words
-        at += at < reader.last and words[at] in {"شهر", "عام", "سنه", "-", "of", "الشهر", "العام"} and self.follows(reader, at + 1)
+        at += (
+            at < reader.last
+            and words[at] in {"شهر", "عام", "سنه", "-", "of", "الشهر", "العام"}
+            and self.follows(reader, at + 1)
+        )
         if at >= reader.last:
             return None
         year = self.explicit_year(reader, at)
@@ -412,9 +488,16 @@ class Calendar:
 
     def follows(self, reader: Reader, i: int) -> bool:
         """Whether token `i` is a year or a calendar word, so that the word before belongs to it."""
-        return i < reader.last and (
-            self.explicit_year(reader, i) is not None or self.words.at(reader.words, i, reader.last) is not None
-        ) and (reader.words[i].isdigit() or self.words.at(reader.words, i, reader.last).entry.kind == "month")  # type: ignore[union-attr]
+        return (
+            i < reader.last
+            and (
+                self.explicit_year(reader, i) is not None
+                or self.words.at(reader.words, i, reader.last) is not None
+            )
+            and (
+                reader.words[i].isdigit() or self.words.at(reader.words, i, reader.last).entry.kind == "month"
+            )
+        )  # type: ignore[union-attr]
 
     # --- relative to publication
 
@@ -428,7 +511,10 @@ class Calendar:
         if following is not None and following.entry.kind == "weekday":
             end = following.last
         interval = DateInterval(
-            reader.start + back, reader.end + back, "day" if reader.start == reader.end else "interval", "relative"
+            reader.start + back,
+            reader.end + back,
+            "day" if reader.start == reader.end else "interval",
+            "relative",
         )
         return TimeExpression(match.first, end, interval, "at", "date.relative_day")
 
@@ -443,7 +529,9 @@ class Calendar:
                 return None
             if inner.entry.kind == "day":
                 expression = self.relative_day(reader, inner)
-                return expression and TimeExpression(i, expression.last, expression.interval, "at", expression.rule)
+                return expression and TimeExpression(
+                    i, expression.last, expression.interval, "at", expression.rule
+                )
             if inner.entry.kind == "weekday" and inner.proclitics == "":
                 pass
             elif inner.entry.kind == "month" or inner.entry.kind != "weekday":
@@ -466,7 +554,10 @@ class Calendar:
             end = second.last
         elif following is not None and following.entry.kind == "past":
             end = following.last
-            days = [day - 7 * DAY if day == anchor else day for day, anchor in zip(days, (reader.start, reader.end), strict=True)]
+            days = [
+                day - 7 * DAY if day == anchor else day
+                for day, anchor in zip(days, (reader.start, reader.end), strict=True)
+            ]
         elif following is not None and following.entry.kind == "next":
             return TimeExpression(i, following.last, DateInterval(None, None), "future", "date.next_weekday")
         return TimeExpression(i, end, day_interval(days[0], max(days)), "at", "date.weekday")
@@ -492,7 +583,11 @@ class Calendar:
         at += at < reader.last and reader.words[at] in {"the", "ال", "نحو", "حوالي", "about", "around", "a"}
         if at < reader.last and not before_unit and not ago:
             adjective = self.words.at(reader.words, at, reader.last)
-            if adjective is not None and adjective.entry.kind in {"past", "this"} and reader.words[at].isascii():
+            if (
+                adjective is not None
+                and adjective.entry.kind in {"past", "this"}
+                and reader.words[at].isascii()
+            ):
                 before_unit, kind, at = True, adjective.entry.kind, adjective.last
         count, at = self.count(reader, at)
         if at >= reader.last:
@@ -502,7 +597,11 @@ class Calendar:
             return self.english_ago(reader, i)
         count = self.dual(reader, unit, count)
         name, end = unit.entry.value, unit.last
-        if end < reader.last and (few := self.words.at(reader.words, end, reader.last)) and few.entry.kind == "few":
+        if (
+            end < reader.last
+            and (few := self.words.at(reader.words, end, reader.last))
+            and few.entry.kind == "few"
+        ):
             end = few.last
         if ago:
             return self.ago(reader, i, end, name, count)
@@ -523,7 +622,7 @@ class Calendar:
         return self.past_span(reader, i, past.last, name, count)
 
     def english_ago(self, reader: Reader, i: int) -> TimeExpression | None:
-        """three days ago, a few days ago."""
+        """Three days ago, a few days ago."""
         at = i + (reader.words[i] in {"a", "about", "some"})
         count, at = self.count(reader, at)
         unit = self.words.at(reader.words, at, reader.last) if at < reader.last else None
@@ -560,13 +659,22 @@ class Calendar:
     def is_single(self, reader: Reader, unit: Match[CalendarWord]) -> bool:
         """Whether the unit names one: الشهر, العام, الأسبوع, the month."""
         word = reader.words[unit.first].lstrip("لبوكف")
-        return word.removeprefix("ال") in {"شهر", "عام", "اسبوع", "سنه", "يوم", "ليله"} or word in {"month", "year", "week", "day"}
+        return word.removeprefix("ال") in {"شهر", "عام", "اسبوع", "سنه", "يوم", "ليله"} or word in {
+            "month",
+            "year",
+            "week",
+            "day",
+        }
 
     def unit_with_adjective(self, reader: Reader, unit: Match[CalendarWord]) -> TimeExpression | None:
         """الشهر الماضي, العام الجاري, الأيام الماضية, اليومين الماضيين."""
         at = unit.last
         count: int | None = None
-        if at < reader.last and (few := self.words.at(reader.words, at, reader.last)) and few.entry.kind == "few":
+        if (
+            at < reader.last
+            and (few := self.words.at(reader.words, at, reader.last))
+            and few.entry.kind == "few"
+        ):
             at = few.last
             if unit.entry.value == "hours" and at < reader.last and reader.words[at] in {"علي", "من", "بعد"}:
                 return self.ago(reader, unit.first, at, "hours", None)
@@ -594,7 +702,9 @@ class Calendar:
             # A few hours before a day's news is that day or the night before it.
             night = day_interval(reader.start - DAY, reader.end)
             if reader.weekday is not None:
-                night = DateInterval(night.start, night.end, night.precision, "relative", (reader.weekday - 1) % 7)
+                night = DateInterval(
+                    night.start, night.end, night.precision, "relative", (reader.weekday - 1) % 7
+                )
             return TimeExpression(i, end, night, "at", "date.hours_ago")
         if count is None and self.singular(reader, end):
             count = 1
@@ -610,7 +720,9 @@ class Calendar:
         if unit == "months":
             first, last = months_back(reader.start, count), months_back(reader.end, count)
             interval = month_interval(last.year, last.month, basis="relative")
-            return TimeExpression(i, end, DateInterval(first, interval.end, "month", "relative"), "at", "date.months_ago")
+            return TimeExpression(
+                i, end, DateInterval(first, interval.end, "month", "relative"), "at", "date.months_ago"
+            )
         interval = year_interval(reader.end.year - count, basis="relative")
         return TimeExpression(i, end, interval, "at", "date.years_ago")
 
@@ -624,11 +736,17 @@ class Calendar:
         if unit == "months":
             first, last = months_back(reader.start, 1), months_back(reader.end, 1)
             final = month_interval(last.year, last.month).end
-            return TimeExpression(i, end, DateInterval(first, final, "month", "relative"), "at", "date.last_month")
+            return TimeExpression(
+                i, end, DateInterval(first, final, "month", "relative"), "at", "date.last_month"
+            )
         if unit == "years":
             first_year, interval = reader.start.year - 1, year_interval(reader.end.year - 1)
             return TimeExpression(
-                i, end, DateInterval(dt.date(first_year, 1, 1), interval.end, "year", "relative"), "at", "date.last_year"
+                i,
+                end,
+                DateInterval(dt.date(first_year, 1, 1), interval.end, "year", "relative"),
+                "at",
+                "date.last_year",
             )
         if unit == "weeks":
             interval = DateInterval(reader.start - 13 * DAY, reader.end - DAY, "interval", "relative")

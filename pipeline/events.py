@@ -19,7 +19,9 @@ from pipeline.annotate import MarkedSentence
 __all__ = ["Decision", "Event", "Nest", "find_events", "nests_of"]
 
 STRIKING = frozenset({"strike", "blast", "clash", "raid", "detonate", "war"})
-DEPENDENT = frozenset({"reach", "launch", "fall", "damage", "operation", "casualty", "intercept", "undergo", "seize"})
+DEPENDENT = frozenset(
+    {"reach", "launch", "fall", "damage", "operation", "casualty", "intercept", "undergo", "seize"}
+)
 # What may stand between the names of one nest.
 NEST_LINKS = frozenset(
     'في ب من , ( ) " - / التابعه التابع الواقعه الواقع ضمن داخل قرب وسط محافظه بمحافظه مركز جنوب شمال شرق غرب شمالي جنوبي شرقي غربي الشمالي '
@@ -62,10 +64,12 @@ class Nest:
 
     @property
     def first(self) -> int:
+        """The first token of the nest."""
         return min(t.first for t in self.toponyms)
 
     @property
     def last(self) -> int:
+        """The token after the nest."""
         return max(t.last for t in self.toponyms)
 
 
@@ -82,6 +86,7 @@ class Event:
 
     @property
     def place(self) -> Place | None:
+        """The finest place of the nest, None where none is named or resolved."""
         return self.nest.finest.place if self.nest else None
 
 
@@ -103,14 +108,22 @@ def find_events(tokens: Tokens, marked: MarkedSentence) -> tuple[list[Event], li
             trigger: Match[Entry] | None = chosen[number - 1]
         else:
             trigger = closest_trigger(tokens, marked, nest, main)
-        if trigger is not None and not nest.coordinated and (unlinked := unlinked_place(tokens, marked, nest, trigger)):
+        if (
+            trigger is not None
+            and not nest.coordinated
+            and (unlinked := unlinked_place(tokens, marked, nest, trigger))
+        ):
             decisions.append(Decision(marked.sentence.number, nest.first, nest.last, unlinked, False))
             continue
         if trigger is not None and trigger.entry.role == "war" and is_background_war(tokens, marked, trigger):
-            decisions.append(Decision(marked.sentence.number, nest.first, nest.last, "trigger.war_as_background", False))
+            decisions.append(
+                Decision(marked.sentence.number, nest.first, nest.last, "trigger.war_as_background", False)
+            )
             continue
         if trigger is None:
-            decisions.append(Decision(marked.sentence.number, nest.first, nest.last, "place.no_trigger_in_reach", False))
+            decisions.append(
+                Decision(marked.sentence.number, nest.first, nest.last, "place.no_trigger_in_reach", False)
+            )
             continue
         chosen[number] = trigger
         events.append(Event(marked, trigger, nest, segment_of(marked, trigger), [trigger]))
@@ -138,10 +151,16 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
             if weapons and not beside and min(abs(w.first - trigger.first) for w in weapons) <= 4:
                 main.append(trigger)
         elif role == "intercept":
-            if weapons and min(w.first - trigger.first for w in weapons if w.first >= trigger.first - 1 or True) <= 5 and not beside:
+            if (
+                weapons
+                and min(w.first - trigger.first for w in weapons if w.first >= trigger.first - 1 or True) <= 5
+                and not beside
+            ):
                 main.append(trigger)
         elif role == "damage":
-            if not beside and (weapons or any(start <= t.first < end and t.first >= trigger.first for t in marked.targets)):
+            if not beside and (
+                weapons or any(start <= t.first < end and t.first >= trigger.first for t in marked.targets)
+            ):
                 main.append(trigger)
         elif role == "operation":
             if not beside and trigger.entry.value != "unspecified" and trigger.entry.form == "indefinite":
@@ -156,7 +175,9 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
 def is_background_war(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) -> bool:
     """Whether "العدوان على غزة" is the war that goes on and not an attack of these days."""
     words = tokens.words
-    if marked.cues_between(max(marked.first, trigger.first - 4), min(marked.last, trigger.last + 7), "continuing"):
+    if marked.cues_between(
+        max(marked.first, trigger.first - 4), min(marked.last, trigger.last + 7), "continuing"
+    ):
         return True
     if trigger.entry.form == "definite" and not tells_an_attack(marked, trigger):
         return True
@@ -168,7 +189,9 @@ def is_background_war(tokens: Tokens, marked: MarkedSentence, trigger: Match[Ent
 def tells_an_attack(marked: MarkedSentence, trigger: Match[Entry]) -> bool:
     """Whether "the aggression" comes with its day, its dead or another word for a strike."""
     near = range(trigger.first - 8, trigger.last + 14)
-    dated = any(t.first in near and t.interval.days is not None and t.interval.days <= 3 for t in marked.times)
+    dated = any(
+        t.first in near and t.interval.days is not None and t.interval.days <= 3 for t in marked.times
+    )
     return dated or any(t.first in near and t is not trigger for t in marked.triggers)
 
 
@@ -221,7 +244,13 @@ def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
                 continue
             # "القائم وعكاشات في الأنبار": the container closes the whole list.
             listed = len(between) <= 4 and all(is_link(word) or word in COORDINATORS for word in between)
-            nests.append(Nest([toponym], toponym, coordinated=listed and (joined or any(w in COORDINATORS for w in between))))
+            nests.append(
+                Nest(
+                    [toponym],
+                    toponym,
+                    coordinated=listed and (joined or any(w in COORDINATORS for w in between)),
+                )
+            )
         else:
             nests.append(Nest([toponym], toponym))
     return nests
@@ -259,7 +288,18 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
     words = tokens.words
     first = nest.first
     before = words[max(marked.first, first - 4) : first]
-    for cue in marked.cues_between(max(marked.first, first - 9), first, "launch-from", "speaker-at", "motion", "motive", "memory", "source", "allegiance", "transfer"):
+    for cue in marked.cues_between(
+        max(marked.first, first - 9),
+        first,
+        "launch-from",
+        "speaker-at",
+        "motion",
+        "motive",
+        "memory",
+        "source",
+        "allegiance",
+        "transfer",
+    ):
         gap = first - cue.last
         kind = cue.entry.value
         if kind == "launch-from" and (gap <= 3 or unbroken(marked, words, cue.last, first)):
@@ -284,17 +324,26 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
     place = nest.finest.place
     locative = has_locative(words, nest, marked) and words[first - 1] != "of"
     if place is not None and not locative and place.feature.name in {"country", "city", "governorate"}:
-        after = marked.cues_between(nest.last, nest.last + 1, "say", "announce", "condemn", "threat", "attribute", "call")
+        after = marked.cues_between(
+            nest.last, nest.last + 1, "say", "announce", "condemn", "threat", "attribute", "call"
+        )
         if after:
             return "place.speaks"
-        prior = marked.cues_between(max(marked.first, first - 2), first, "say", "condemn", "attribute", "call", "announce")
+        prior = marked.cues_between(
+            max(marked.first, first - 2), first, "say", "condemn", "attribute", "call", "announce"
+        )
         if prior and prior[-1].last == first:
             return "place.speaks"
     if before and before[-1] in {"بين", "between"} and place is not None:
         behind = [t for t in marked.toponyms if t.place and t.last <= first and first - t.last <= 5]
         if place.feature.name == "country" or behind:
             return "place.beside_a_border"
-    if first > marked.first and any(w.last == first and w.first >= first - 3 for w in marked.weapons) and not locative and not nest.finest.head:
+    if (
+        first > marked.first
+        and any(w.last == first and w.first >= first - 3 for w in marked.weapons)
+        and not locative
+        and not nest.finest.head
+    ):
         return "place.name_of_a_weapon"
     if beside_another(marked, words, nest):
         return "place.beside_the_place"
@@ -319,8 +368,14 @@ def unlinked_place(tokens: Tokens, marked: MarkedSentence, nest: Nest, trigger: 
         return None
     words = tokens.words
     wide = place.feature.rank >= 6
-    start, end = sorted((trigger.last, nest.first)) if trigger.first < nest.first else sorted((nest.last, trigger.first))
-    if trigger.entry.role == "launch" and any(w in {"من", "from"} for w in words[max(trigger.last, nest.first - 3) : nest.first]):
+    start, end = (
+        sorted((trigger.last, nest.first))
+        if trigger.first < nest.first
+        else sorted((nest.last, trigger.first))
+    )
+    if trigger.entry.role == "launch" and any(
+        w in {"من", "from"} for w in words[max(trigger.last, nest.first - 3) : nest.first]
+    ):
         return "place.launch_site"
     locative = has_locative(words, nest, marked)
     if any(t.entry.role == "undergo" and start - 6 <= t.first <= end for t in marked.triggers):
@@ -360,28 +415,50 @@ def others_follow(marked: MarkedSentence, nest: Nest) -> bool:
 
 def beside_another(marked: MarkedSentence, words: list[str], nest: Nest) -> bool:
     """Whether the nest only says what another place lies near: "حرير المجاورة لمطار أربيل", "5 km from X"."""
-    before = [t for t in marked.toponyms if t.last <= nest.first and nest.first - t.last <= 9 and t.place is not None]
+    before = [
+        t
+        for t in marked.toponyms
+        if t.last <= nest.first and nest.first - t.last <= 9 and t.place is not None
+    ]
     if not before:
         return False
     between = words[before[-1].last : nest.first]
-    if any(w in {"و", "and", "كما", "ثم"} for w in between) or any(t.first >= before[-1].last and t.first < nest.first for t in marked.triggers):
+    if any(w in {"و", "and", "كما", "ثم"} for w in between) or any(
+        t.first >= before[-1].last and t.first < nest.first for t in marked.triggers
+    ):
         return False
     return any(w.removeprefix("ال").removeprefix("ب") in BESIDE for w in between)
 
 
 def unbroken(marked: MarkedSentence, words: list[str], start: int, end: int) -> bool:
     """Whether nothing ends what a cue governs: "أطلقت من البادية بين مدينتي الميادين والبوكمال"."""
-    if any(words[i] in {",", ";", ":"} for i in range(start, end)) or marked.cues_between(start, end, "toward", "border"):
+    if any(words[i] in {",", ";", ":"} for i in range(start, end)) or marked.cues_between(
+        start, end, "toward", "border"
+    ):
         return False
     # "أقلعت من ديار بكر على جبال قنديل": the target follows with a preposition of its own.
-    if end > start and words[end - 1] in {"علي", "في", "نحو", "صوب", "باتجاه", "on", "at", "toward", "towards", "against", "into"}:
+    if end > start and words[end - 1] in {
+        "علي",
+        "في",
+        "نحو",
+        "صوب",
+        "باتجاه",
+        "on",
+        "at",
+        "toward",
+        "towards",
+        "against",
+        "into",
+    }:
         return False
     return not any(start <= t.first < end for t in marked.triggers)
 
 
 def marked_source(words: list[str], cue: Match[Entry]) -> bool:
     """Whether a source cue names a seat: "مصدر في بغداد"."""
-    return words[cue.first].startswith(("مصدر", "مراسل", "source", "officials", "official", "government", "authorities", "حكومه", "السلطات"))
+    return words[cue.first].startswith(
+        ("مصدر", "مراسل", "source", "officials", "official", "government", "authorities", "حكومه", "السلطات")
+    )
 
 
 def has_locative(words: list[str], nest: Nest, marked: MarkedSentence) -> bool:
@@ -399,7 +476,12 @@ def has_locative(words: list[str], nest: Nest, marked: MarkedSentence) -> bool:
     # "قرب مستشفيات قطاع غزة": a noun or two may stand between.
     near = words[max(start, first - 3) : first]
     place = nest.finest.place
-    return place is not None and place.feature.name == "region" and any(w in LOCATIVES for w in near) and "," not in near
+    return (
+        place is not None
+        and place.feature.name == "region"
+        and any(w in LOCATIVES for w in near)
+        and "," not in near
+    )
 
 
 def closest_trigger(
@@ -426,7 +508,8 @@ def closest_trigger(
         cost += COSTS["comma"] * sum(words[i] in {",", ";", ":"} for i in range(start, end))
         # A comma, "and" and a verb begin another clause: "، ويُطبقون الحصار".
         cost += COSTS["clause"] * sum(
-            words[i] == "," and len(words[i + 1]) > 4 and words[i + 1].startswith(("وي", "وت")) for i in range(start, end - 1)
+            words[i] == "," and len(words[i + 1]) > 4 and words[i + 1].startswith(("وي", "وت"))
+            for i in range(start, end - 1)
         )
         if not locative and not nest.finest.head and cost > 3 and nest.finest.place is not None:
             if nest.finest.place.feature.name in {"country", "city"}:
@@ -448,14 +531,22 @@ def drop_containers(events: list[Event], decisions: list[Decision]) -> list[Even
             other is not event
             and other.place is not None
             and other.place is not place
-            and (other.trigger is event.trigger or same_segment(other, event) or event.trigger.entry.role == "casualty")
+            and (
+                other.trigger is event.trigger
+                or same_segment(other, event)
+                or event.trigger.entry.role == "casualty"
+            )
             and not (other.nest is not None and event.nest is not None and told_apart(event.nest, other.nest))
             and contains(place, other.place)
             for other in events
         )
         if coarser and event.nest is not None:
             nest = event.nest
-            decisions.append(Decision(event.sentence.sentence.number, nest.first, nest.last, "place.contains_a_finer_one", False))
+            decisions.append(
+                Decision(
+                    event.sentence.sentence.number, nest.first, nest.last, "place.contains_a_finer_one", False
+                )
+            )
         else:
             kept.append(event)
     return kept
@@ -467,7 +558,11 @@ def told_apart(nest: Nest, other: Nest) -> bool:
     if second.coordinated and second.first - first.last <= 3:
         return True
     place = nest.finest.place
-    return place is not None and place.feature.name in {"region", "river", "border", "sea"} and second.first - first.last > 3
+    return (
+        place is not None
+        and place.feature.name in {"region", "river", "border", "sea"}
+        and second.first - first.last > 3
+    )
 
 
 def same_segment(a: Event, b: Event) -> bool:

@@ -67,8 +67,12 @@ def explain_text(reading: Reading) -> str:
     """The explanation of one article as plain text."""
     lines = [f"{reading.article.title}", f"  {published_line(reading)}; {len(reading.reports)} reports", ""]
     for number, report in enumerate(reading.reports, 1):
-        lines.append(f"report {number}: {report.kind}, {', '.join(report.attack_types)}, {report.place_name} ({report.place_name_en})")
-        lines.append(f"  date: {report.date.start} to {report.date.end} ({report.date.precision}, {report.date.basis})")
+        lines.append(
+            f"report {number}: {report.kind}, {', '.join(report.attack_types)}, {report.place_name} ({report.place_name_en})"
+        )
+        lines.append(
+            f"  date: {report.date.start} to {report.date.end} ({report.date.precision}, {report.date.basis})"
+        )
         lines.append(f"  sentence: {report.quote}")
         for field, rule in sorted(report.reason.items()):
             span = report.evidence.get(field)
@@ -100,14 +104,18 @@ def refusals(reading: Reading) -> list[str]:
     for marked in reading.annotated.sentences:
         for toponym in marked.toponyms:
             span = tokens.span(toponym.first, toponym.last)
-            if tuple(span) in used or any(f <= toponym.first and toponym.last <= l for f, l in decided):
+            if tuple(span) in used or any(
+                first <= toponym.first and toponym.last <= last for first, last in decided
+            ):
                 continue
             why = "place.no_attack_in_sentence" if not marked.triggers else "place.not_chosen"
             why = toponym.reason if toponym.place is None else why
             lines.append(f'"{span.of(text)}": {why} (sentence {marked.sentence.number + 1})')
         for name in marked.names:
             words = tokens.span(name.first, name.last).of(text)
-            lines.append(f'"{words}": a name, not a place: {name.entry.row} (sentence {marked.sentence.number + 1})')
+            lines.append(
+                f'"{words}": a name, not a place: {name.entry.row} (sentence {marked.sentence.number + 1})'
+            )
     return lines
 
 
@@ -120,7 +128,9 @@ def explain_html(reading: Reading) -> str:
             f"<tr><td>{escape(key)}</td><td dir='auto'>{escape(str(value))}</td><td class='no'>{escape(report.reason.get(key, ''))}</td></tr>"
             for key, value in shown_fields(report).items()
         )
-        parts.append(f'<section><p dir="auto">{marked_sentence(reading.article.text, report)}</p><table>{rows}</table></section>')
+        parts.append(
+            f'<section><p dir="auto">{marked_sentence(reading.article.text, report)}</p><table>{rows}</table></section>'
+        )
     refused = "".join(f'<li dir="auto">{escape(line)}</li>' for line in refusals(reading))
     parts.append(f'<section><h2>Not reported</h2><ul class="no">{refused}</ul></section>')
     return "".join(parts)
@@ -137,14 +147,18 @@ def shown_fields(report: Report) -> dict[str, object]:
 def marked_sentence(text: str, report: Report) -> str:
     """The evidence sentence with the words of each field marked."""
     spans = sorted(
-        (start, end, field) for field, (start, end) in report.evidence.items() if field in MARKS and start >= report.sentence.start
+        (start, end, field)
+        for field, (start, end) in report.evidence.items()
+        if field in MARKS and start >= report.sentence.start
     )
     parts, at = [], report.sentence.start
     for start, end, field in spans:
         if start < at or end > report.sentence.end:
             continue
         parts.append(html.escape(text[at:start]))
-        parts.append(f'<mark style="background:{MARKS[field]}" title="{field}">{html.escape(text[start:end])}</mark>')
+        parts.append(
+            f'<mark style="background:{MARKS[field]}" title="{field}">{html.escape(text[start:end])}</mark>'
+        )
         at = end
     parts.append(html.escape(text[at : report.sentence.end]))
     return "".join(parts)

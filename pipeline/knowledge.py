@@ -84,7 +84,9 @@ def load_knowledge(root: Path) -> Knowledge:
     )
 
 
-def known_words(lexicon: Lexicon, gazetteer: Gazetteer, place_words: PlaceWords, calendar: Calendar) -> set[str]:
+def known_words(
+    lexicon: Lexicon, gazetteer: Gazetteer, place_words: PlaceWords, calendar: Calendar
+) -> set[str]:
     """The words by which glued ones are split: those of the lexicon and the curated places."""
     known: set[str] = set()
     for book in (lexicon.triggers, lexicon.weapons, lexicon.cues, lexicon.names, lexicon.targets):
@@ -124,7 +126,12 @@ def load_actors(folder: Path) -> dict[str, Actor]:
     with (folder / "actors.csv").open(encoding="utf-8", newline="") as lines:
         return {
             row["actor_id"]: Actor(
-                row["actor_id"], row["name_en"], row["name_ar"], row["kind"], row["country"], row["facade"] == "1"
+                row["actor_id"],
+                row["name_en"],
+                row["name_ar"],
+                row["kind"],
+                row["country"],
+                row["facade"] == "1",
             )
             for row in csv.DictReader(lines)
         }

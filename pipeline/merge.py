@@ -128,7 +128,10 @@ def series_groups(reports: Sequence[Report]) -> list[list[Report]]:
 
 def record(kind: str, group: Sequence[Report], articles: dict[str, Article]) -> dict[str, Any]:
     """The row of one incident or series."""
-    best = min(group, key=lambda r: (PRECISION_ORDER[r.geo_precision], r.date.days or 9999, -r.confidence, r.report_id))
+    best = min(
+        group,
+        key=lambda r: (PRECISION_ORDER[r.geo_precision], r.date.days or 9999, -r.confidence, r.report_id),
+    )
     dated = min(group, key=lambda r: (r.date.days or 9999, r.date.basis == "publication", r.report_id))
     known = [articles[r.article_id] for r in group if r.article_id in articles]
     outlets = sorted({a.source for a in known if a.source})
@@ -163,7 +166,9 @@ PLACE_KEYS = ("place_id", "place_name", "place_name_en", "place_name_ar", "featu
 def record_id(kind: str, group: Sequence[Report]) -> str:
     """An id that stays while the group keeps its first report."""
     first_report = min(r.report_id for r in group)
-    return ("i" if kind == "incident" else "s") + hashlib.blake2b(first_report.encode(), digest_size=6).hexdigest()
+    return ("i" if kind == "incident" else "s") + hashlib.blake2b(
+        first_report.encode(), digest_size=6
+    ).hexdigest()
 
 
 def outcome(group: Sequence[Report]) -> str:

@@ -8,7 +8,17 @@ from pipeline.annotate import MarkedSentence
 __all__ = ["refused_modality"]
 
 # How many tokens before the trigger each cue may stand and still govern it.
-REACH = {"threat": 30, "intent": 5, "negation": 2, "stop": 3, "call": 6, "exercise": 8, "memory": 5, "transfer": 3, "analysis": 2}
+REACH = {
+    "threat": 30,
+    "intent": 5,
+    "negation": 2,
+    "stop": 3,
+    "call": 6,
+    "exercise": 8,
+    "memory": 5,
+    "transfer": 3,
+    "analysis": 2,
+}
 ENGLISH_REACH = {"threat": 25, "intent": 3, "negation": 3, "stop": 3, "call": 4, "exercise": 6, "memory": 5}
 ANYWHERE = frozenset({"accident", "exercise", "sport", "court", "controlled"})
 # A denied link is no denied attack: "denied any part in the attack".
@@ -29,7 +39,7 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
     for cue in marked.cues_between(start, trigger.first, *reach):
         kind = cue.entry.value
         gap = trigger.first - cue.last
-        if gap < 0 or gap > reach.get(kind, 0) or cue.last < edge and cue.first < edge:
+        if gap < 0 or gap > reach.get(kind, 0) or (cue.last < edge and cue.first < edge):
             continue
         if kind != "threat" and any(words[i] in ENDS for i in range(cue.last, trigger.first)):
             continue
@@ -38,7 +48,9 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
         if kind == "negation" and gap > 1 and not words[trigger.first].isascii():
             continue
         return f"modality.{kind}"
-    if trigger.entry.role in {"raid", "seize"} and marked.cues_between(max(marked.first, trigger.first - 8), trigger.last + 6, "protest"):
+    if trigger.entry.role in {"raid", "seize"} and marked.cues_between(
+        max(marked.first, trigger.first - 8), trigger.last + 6, "protest"
+    ):
         return "modality.protest"
     if words[marked.last - 1] == "?":
         return "modality.question"

@@ -67,6 +67,7 @@ class DateInterval:
         return self.start is not None and self.start == self.end
 
 
+NOWHERE = Span(0, 0)
 UNKNOWN_DATE = DateInterval(None, None, "unknown")
 
 
@@ -143,7 +144,7 @@ class Report:
     toll_note: str | None = None
     evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
     reason: dict[str, str] = field(default_factory=dict)
-    sentence: Span = Span(0, 0)
+    sentence: Span = NOWHERE
     quote: str = ""
     confidence: float = 0.5
 
@@ -152,7 +153,13 @@ class Report:
         """Hashes article, evidence sentence, place and date, so that a changed lexicon row keeps it."""
         sentence = re.sub(r"\s+", " ", self.quote).strip()
         key = "\x1f".join(
-            (self.article_id, sentence, self.place_id or self.place_name or "", str(self.date.start), str(self.date.end))
+            (
+                self.article_id,
+                sentence,
+                self.place_id or self.place_name or "",
+                str(self.date.start),
+                str(self.date.end),
+            )
         )
         return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 

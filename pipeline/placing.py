@@ -9,7 +9,13 @@ from pipeline.events import Event
 __all__ = ["place_fields"]
 
 # "Northwest of Baghdad" is less than the city and more than a point: the level it is told at.
-COARSER = {"site": "town", "town": "district", "district": "governorate", "governorate": "area", "country": "area"}
+COARSER = {
+    "site": "town",
+    "town": "district",
+    "district": "governorate",
+    "governorate": "area",
+    "country": "area",
+}
 
 
 def place_fields(tokens: Tokens, event: Event) -> dict[str, Any]:
@@ -46,4 +52,6 @@ def strip_proclitics(name: str, proclitics: str) -> str:
         rest = rest[1:]
         left.pop(0)
     # لل is ل + ال: the article's alef was not written.
-    return "ا" + rest if name.startswith("لل") or (len(proclitics) > 1 and name[1:].startswith("لل")) else rest
+    return (
+        "ا" + rest if name.startswith("لل") or (len(proclitics) > 1 and name[1:].startswith("لل")) else rest
+    )

@@ -53,12 +53,17 @@ def find_dateline(tokens: Tokens, calendar: Calendar) -> DateInterval | None:
 
 def ends_with_year(words: list[str], last: int) -> bool:
     """Whether a date expression is written out with its year."""
-    return any(len(part) == 4 and part.isdigit() for part in words[last - 1].split(".")) or "." in words[last - 1]
+    return (
+        any(len(part) == 4 and part.isdigit() for part in words[last - 1].split("."))
+        or "." in words[last - 1]
+    )
 
 
 def follows_agency(words: list[str], first: int) -> bool:
     """Whether a Latin dateline's agency, day or city stands before the date: "AFP Friday 23 Aug 2013"."""
-    return words[first - 1].isascii() and any(word in AGENCY_WORDS for word in words[max(0, first - 3) : first])
+    return words[first - 1].isascii() and any(
+        word in AGENCY_WORDS for word in words[max(0, first - 3) : first]
+    )
 
 
 AGENCY_WORDS = frozenset(
@@ -96,8 +101,8 @@ def infer(tokens: Tokens, calendar: Calendar) -> DateInterval | None:
 def current_year(words: list[str]) -> int | None:
     """The one year that the text names beside "this year", or None where it names none or several."""
     speaks_of_this_year = any(
-        words[i].removeprefix("ب").removeprefix("ل") in {"العام", "السنه", "عام"} and words[i + 1] in {"الحالي", "الحاليه", "الجاري", "الجاريه"}
-        or words[i] == "this" and words[i + 1] == "year"
+        (words[i].removeprefix("ب").removeprefix("ل") in {"العام", "السنه", "عام"} and words[i + 1] in {"الحالي", "الحاليه", "الجاري", "الجاريه"})
+        or (words[i] == "this" and words[i + 1] == "year")
         for i in range(len(words) - 1)
     )  # fmt: skip
     years = {int(word) for word in words if len(word) == 4 and word.isdigit() and 1990 <= int(word) <= 2100}

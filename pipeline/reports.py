@@ -4,16 +4,18 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from language.lexicon import Entry
 from language.matching import Match
+from language.span import Span
 from language.tokens import Tokens, tokenise_text
 from pipeline.annotate import Annotated, MarkedSentence
-from pipeline.events import Decision, Event, find_events
 from pipeline.boilerplate import boilerplate_sentences
 from pipeline.dating import TimeExpression
-from pipeline.knowledge import Knowledge
+from pipeline.events import Decision, Event, find_events
 from pipeline.families import FAMILIES
+from pipeline.knowledge import Knowledge
 from pipeline.modality import refused_modality
 from pipeline.model import Article, DateInterval, Report
 from pipeline.placing import place_fields
@@ -55,7 +57,9 @@ def find_reports(
     boilerplate = boilerplate_sentences(annotated)
     for marked in annotated.sentences:
         if marked.sentence.number in boilerplate:
-            decisions.append(Decision(marked.sentence.number, marked.first, marked.last, "text.related_headlines", False))
+            decisions.append(
+                Decision(marked.sentence.number, marked.first, marked.last, "text.related_headlines", False)
+            )
             continue
         events, decided = find_events(annotated.tokens, marked)
         decisions += decided
@@ -65,15 +69,33 @@ def find_reports(
         for event in events:
             rule = refused_modality(annotated.tokens, marked, event.trigger)
             if rule:
-                decisions.append(Decision(marked.sentence.number, event.trigger.first, event.trigger.last, rule, False))
+                decisions.append(
+                    Decision(marked.sentence.number, event.trigger.first, event.trigger.last, rule, False)
+                )
                 continue
             if event.nest is None:
                 decisions.append(
-                    Decision(marked.sentence.number, event.trigger.first, event.trigger.last, "trigger.no_place", False)
+                    Decision(
+                        marked.sentence.number,
+                        event.trigger.first,
+                        event.trigger.last,
+                        "trigger.no_place",
+                        False,
+                    )
                 )
                 continue
             event.count = count_before(annotated.tokens, event, knowledge)
-            draft = make_draft(article, annotated.tokens, event, knowledge, earlier, events, counts, drafts[-1] if drafts else None, theme)
+            draft = make_draft(
+                article,
+                annotated.tokens,
+                event,
+                knowledge,
+                earlier,
+                events,
+                counts,
+                drafts[-1] if drafts else None,
+                theme,
+            )
             if draft is not None:
                 drafts.append(draft)
     return once_each(with_tolls_beside(annotated, drafts, knowledge)), decisions
@@ -113,6 +135,11 @@ def main_day(article: Article, annotated: Annotated) -> DateInterval | None:
     return None
 
 
+def pair(span: Span) -> tuple[int, int]:
+    """A span as a plain pair of offsets."""
+    return span.start, span.end
+
+
 def make_draft(
     article: Article, tokens: Tokens, event: Event, knowledge: Knowledge, main: DateInterval | None,
     siblings: Sequence[Event], counts: Sequence[Count], latest: Draft | None, theme: tuple[str, ...],
@@ -123,7 +150,12 @@ def make_draft(
         types, weapon_rule = latest.report.attack_types, "type.of_the_attack_before"
     if types == ("unspecified",) and theme and points_to_theme(event):
         types, weapon_rule = theme, "type.of_the_article"
-    elif types == ("airstrike",) and latest is not None and plain_aircraft(tokens, event) and "drone" in latest.report.attack_types:
+    elif (
+        types == ("airstrike",)
+        and latest is not None
+        and plain_aircraft(tokens, event)
+        and "drone" in latest.report.attack_types
+    ):
         types, weapon_rule = ("drone",), "type.of_the_drones_before"
     date, use, when = event_date(article, tokens, event, main)
     kind, kind_rule = kind_of(article, tokens, event, date, use)
@@ -132,25 +164,29 @@ def make_draft(
     outcome = "intercepted" if intercepted else "claimed_only" if voice.claimed else "carried_out"
     sentence = tokens.span(event.sentence.first, event.sentence.last)
     evidence = {
-        "type": tuple(tokens.span(event.trigger.first, event.trigger.last)),
-        "quote": tuple(sentence),
+        "type": pair(tokens.span(event.trigger.first, event.trigger.last)),
+        "quote": pair(sentence),
     }
-    reason = {"type": weapon_rule or event.trigger.entry.row, "kind": kind_rule, "outcome": intercepted or voice.rule}
+    reason = {
+        "type": weapon_rule or event.trigger.entry.row,
+        "kind": kind_rule,
+        "outcome": intercepted or voice.rule,
+    }
     if event.nest is not None:
-        evidence["place"] = tuple(tokens.span(event.nest.finest.first, event.nest.finest.last))
+        evidence["place"] = pair(tokens.span(event.nest.finest.first, event.nest.finest.last))
         reason["place"] = event.nest.finest.reason
     if when is not None:
-        evidence["date"] = tuple(tokens.span(when.first, when.last))
+        evidence["date"] = pair(tokens.span(when.first, when.last))
         reason["date"] = when.rule
     else:
         reason["date"] = "date.publication" if date.start else "date.none"
     if weapon is not None:
-        evidence["weapon"] = tuple(tokens.span(weapon.first, weapon.last))
+        evidence["weapon"] = pair(tokens.span(weapon.first, weapon.last))
     if voice.actor_span:
-        evidence["actor"] = tuple(tokens.span(*voice.actor_span))
+        evidence["actor"] = pair(tokens.span(*voice.actor_span))
         reason["actor"] = voice.rule
     toll = read_toll(tokens, event, siblings, counts, knowledge)
-    evidence.update({key: tuple(tokens.span(*span)) for key, span in toll.evidence.items()})
+    evidence.update({key: pair(tokens.span(*span)) for key, span in toll.evidence.items()})
     report = Report(
         article_id=article.article_id, kind=kind, attack_types=types, outcome=outcome, date=date,
         sourcing=voice.sourcing, actor=voice.actor, actor_status=voice.status, weapon=weapon.entry.role if weapon else None,
@@ -176,14 +212,22 @@ def with_tolls_beside(annotated: Annotated, drafts: list[Draft], knowledge: Know
         if number in by_sentence or len(before) != 1 or any(t.place for t in marked.toponyms):
             continue
         draft = told[before[0]]
-        changes: dict[str, object] = {}
+        changes: dict[str, Any] = {}
         evidence = dict(draft.report.evidence)
         for count in counts_in(annotated.tokens, marked, knowledge):
-            if count.whom != "attackers" and getattr(draft.report, count.kind) is None and count.kind not in changes:
-                changes |= {count.kind: count.value, f"{count.kind}_min": count.low, f"{count.kind}_max": count.high}
-                evidence[count.kind] = tuple(annotated.tokens.span(count.first, count.last))
+            if (
+                count.whom != "attackers"
+                and getattr(draft.report, count.kind) is None
+                and count.kind not in changes
+            ):
+                changes |= {
+                    count.kind: count.value,
+                    f"{count.kind}_min": count.low,
+                    f"{count.kind}_max": count.high,
+                }
+                evidence[count.kind] = pair(annotated.tokens.span(count.first, count.last))
         if changes:
-            report = replace(draft.report, evidence=evidence, **changes)  # type: ignore[arg-type]
+            report = replace(draft.report, evidence=evidence, **changes) 
             told[before[0]] = Draft(report, draft.event, draft.voice)
     return told
 
@@ -205,7 +249,9 @@ def explained_by(drafts: list[Draft], marked: MarkedSentence, tokens: Tokens) ->
         if draft.event.sentence.sentence.number == latest and draft.report.attack_types == ("unspecified",):
             reason = {**draft.report.reason, "type": "type.these_attacks"}
             weapon = draft.report.weapon or marked.weapons[0].entry.role
-            draft = replace(draft, report=replace(draft.report, attack_types=types, reason=reason, weapon=weapon))
+            draft = replace(
+                draft, report=replace(draft.report, attack_types=types, reason=reason, weapon=weapon)
+            )
         told.append(draft)
     return told
 
@@ -249,7 +295,11 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
         types = named
     if own == "unspecified" or (own == "armed_assault" and event.trigger.entry.role == "strike"):
         types = types or typed_triggers(event)
-    if event.trigger.entry.role == "intercept" and types == ["drone"] and shoots_down_state_aircraft(tokens, event):
+    if (
+        event.trigger.entry.role == "intercept"
+        and types == ["drone"]
+        and shoots_down_state_aircraft(tokens, event)
+    ):
         types = ["other"]
     types = types or [own]
     if "suicide_bombing" in types and event.trigger.entry.role == "blast" and not named:
@@ -257,8 +307,8 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
     if "airstrike" in types and "drone" in types and event.trigger.entry.value == "unspecified":
         types = [t for t in types if t != "airstrike"]
     ordered = tuple(dict.fromkeys(types)) or ("unspecified",)
-    weapon = weapons[0] if weapons else None
-    return ordered, weapon, weapon.entry.row if weapon and own == "unspecified" else ""
+    decisive = weapons[0] if weapons else None
+    return ordered, decisive, decisive.entry.row if decisive and own == "unspecified" else ""
 
 
 def theme_of(article: Article, annotated: Annotated, knowledge: Knowledge) -> tuple[str, ...]:
@@ -295,7 +345,11 @@ def refers_back(tokens: Tokens, event: Event) -> bool:
 def plain_aircraft(tokens: Tokens, event: Event) -> bool:
     """Whether the only weapon of the clause is "an aircraft" that may be one of the drones told before."""
     start, end = event.segment
-    named = [tokens.words[w.first].removeprefix("ال") for w in event.sentence.weapons if start <= w.first < end and w.last == w.first + 1]
+    named = [
+        tokens.words[w.first].removeprefix("ال")
+        for w in event.sentence.weapons
+        if start <= w.first < end and w.last == w.first + 1
+    ]
     return bool(named) and all(word in {"طايره", "طايرات", "طايرتين", "aircraft"} for word in named)
 
 
@@ -305,7 +359,9 @@ def typed_triggers(event: Event) -> list[str]:
     return [
         t.entry.value
         for t in event.sentence.triggers
-        if start <= t.first < end and t is not event.trigger and t.entry.value not in {"unspecified", "armed_assault"}
+        if start <= t.first < end
+        and t is not event.trigger
+        and t.entry.value not in {"unspecified", "armed_assault"}
     ]
 
 
@@ -315,7 +371,12 @@ def shoots_down_state_aircraft(tokens: Tokens, event: Event) -> bool:
     for weapon in event.sentence.weapons:
         if weapon.first >= event.trigger.first and weapon.entry.value == "drone":
             after = words[weapon.last : weapon.last + 3]
-            return any(word.startswith(("اميركي", "امريكي", "اسراييلي", "تركي", "american", "israeli", "us", "turkish")) for word in after)
+            return any(
+                word.startswith(
+                    ("اميركي", "امريكي", "اسراييلي", "تركي", "american", "israeli", "us", "turkish")
+                )
+                for word in after
+            )
     return False
 
 
@@ -330,7 +391,11 @@ def event_date(
             continue
         start, end = sorted((expression.first, event.trigger.first))
         cost = end - start + 12 * len(event.sentence.cues_between(start, end, "border"))
-        cost += 6 * len(event.sentence.cues_between(start, end, "say", "announce")) if expression.first < event.trigger.first else 0
+        cost += (
+            6 * len(event.sentence.cues_between(start, end, "say", "announce"))
+            if expression.first < event.trigger.first
+            else 0
+        )
         if cost < least:
             best, least = expression, cost
     if best is not None:
@@ -341,7 +406,9 @@ def event_date(
     if is_recurrent(event) is not None:
         # A series without a period of its own: known to have gone on until publication.
         return DateInterval(None, published.end, "unknown", "publication"), "publication", None
-    if main is not None and not event.sentence.cues_between(event.sentence.first, event.trigger.first + 1, "background"):
+    if main is not None and not event.sentence.cues_between(
+        event.sentence.first, event.trigger.first + 1, "background"
+    ):
         return main, "publication", None
     precision = "days" if published.start == published.end else "interval"
     return DateInterval(published.start - DAY, published.end, precision, "publication"), "publication", None
@@ -376,7 +443,10 @@ def is_recurrent(event: Event) -> str | None:
     counted = stated_count(event) if coarse else None
     if counted is not None and counted >= SERIES_COUNT:
         return "kind.counted_attacks"
-    many = any(t.entry.value == "base" and start <= t.first < end and t.entry.form == "definite" for t in event.sentence.targets)
+    many = any(
+        t.entry.value == "base" and start <= t.first < end and t.entry.form == "definite"
+        for t in event.sentence.targets
+    )
     if coarse and many and event.place is not None and event.place.feature.name == "country":
         return "kind.many_targets_of_a_country"
     continuing = event.sentence.cues_between(start, event.trigger.first + 1, "continuing")
@@ -387,7 +457,7 @@ def is_recurrent(event: Event) -> str | None:
 
 def interception(tokens: Tokens, event: Event) -> str | None:
     """The rule by which the attack was stopped before it struck, or None."""
-    start, end = event.segment
+    start, _end = event.segment
     for cue in event.sentence.cues_between(start, event.trigger.last + 1, "intercepted"):
         if cue.last <= event.trigger.last + 1 and event.trigger.first - cue.last <= 5:
             return cue.entry.row
@@ -412,14 +482,22 @@ def once_each(drafts: list[Draft]) -> list[Report]:
 
 def finer_told(report: Report, other: Report) -> bool:
     """Whether `other` tells the same attack at a finer place than a country or region."""
-    if other is report or report.geo_precision not in {"country", "area"} or other.geo_precision in {"country", "area", None}:
+    if (
+        other is report
+        or report.geo_precision not in {"country", "area"}
+        or other.geo_precision in {"country", "area", None}
+    ):
         return False
     if report.kind != "specific" or other.kind != "specific":
         return False
-    if report.country not in {other.country, None} and not (report.geo_precision == "area" and apart_km(report, other) < NEAR_AREA_KM):
+    if report.country not in {other.country, None} and not (
+        report.geo_precision == "area" and apart_km(report, other) < NEAR_AREA_KM
+    ):
         return False
     vague = "unspecified" in report.attack_types or "unspecified" in other.attack_types
-    return overlap(report.date, other.date) and (vague or bool(set(report.attack_types) & set(other.attack_types)))
+    return overlap(report.date, other.date) and (
+        vague or bool(set(report.attack_types) & set(other.attack_types))
+    )
 
 
 def same_attack(a: Report, b: Report) -> bool:
@@ -462,13 +540,27 @@ def united(a: Report, b: Report) -> Report:
     outcome = a.outcome
     if "carried_out" in {a.outcome, b.outcome} and "claimed_only" in {a.outcome, b.outcome}:
         outcome = "carried_out"
-    changes: dict[str, object] = {}
-    for key in ("actor", "weapon", "weapon_count", "killed", "killed_min", "killed_max", "injured", "injured_min", "injured_max", "killed_whom", "target"):
+    changes: dict[str, Any] = {}
+    for key in (
+        "actor",
+        "weapon",
+        "weapon_count",
+        "killed",
+        "killed_min",
+        "killed_max",
+        "injured",
+        "injured_min",
+        "injured_max",
+        "killed_whom",
+        "target",
+    ):
         if getattr(a, key) is None and getattr(b, key) is not None:
             changes[key] = getattr(b, key)
             if key in b.evidence:
                 evidence[key] = b.evidence[key]
-    return replace(a, attack_types=types, date=date, outcome=outcome, evidence=evidence, reason=reason, **changes)  # type: ignore[arg-type]
+    return replace(
+        a, attack_types=types, date=date, outcome=outcome, evidence=evidence, reason=reason, **changes
+    ) 
 
 
 def finer(a: DateInterval, b: DateInterval) -> bool:

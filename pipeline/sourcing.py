@@ -30,7 +30,9 @@ def voice_of(tokens: Tokens, event: Event, knowledge: Knowledge, article: Articl
     named = [n for n in marked.names if n.entry.value in knowledge.actors]
     target = next((t.entry.value for t in marked.targets if start <= t.first < end), None)
     announced = [
-        cue for cue in marked.cues_between(marked.first, trigger.first + 1, "announce", "claim") if trigger.first - cue.first < 40
+        cue
+        for cue in marked.cues_between(marked.first, trigger.first + 1, "announce", "claim")
+        if trigger.first - cue.first < 40
     ]
     claims = marked.cues_between(marked.first, marked.last, "claim")
     denied = marked.cues_between(marked.first, marked.last, "deny")
@@ -43,15 +45,33 @@ def voice_of(tokens: Tokens, event: Event, knowledge: Knowledge, article: Articl
     if speaker is not None:
         actor = knowledge.actors[speaker.entry.value]
         if actor.kind == "state_force" and not claims and not speaks_of_own_attack(tokens, event):
-            return Voice(actor.name_en, "attributed", False, "third_party", "actor.named_speaker", (speaker.first, speaker.last), target)
-        return Voice(actor.name_en, "claimed", True, "attacker", "outcome.attacker_says_so", (speaker.first, speaker.last), target)
+            return Voice(
+                actor.name_en,
+                "attributed",
+                False,
+                "third_party",
+                "actor.named_speaker",
+                (speaker.first, speaker.last),
+                target,
+            )
+        return Voice(
+            actor.name_en,
+            "claimed",
+            True,
+            "attacker",
+            "outcome.attacker_says_so",
+            (speaker.first, speaker.last),
+            target,
+        )
     inside = [n for n in named if start <= n.first < end] or named
     if not inside:
         return Voice(None, "unknown", False, "outlet", "outcome.outlet_says_so", None, target)
     nearest = min(inside, key=lambda n: abs(n.first - trigger.first) + (4 if n.first > trigger.first else 0))
     actor = knowledge.actors[nearest.entry.value]
     status = "denied" if denied else "attributed"
-    return Voice(actor.name_en, status, False, "outlet", "actor.nearest", (nearest.first, nearest.last), target)
+    return Voice(
+        actor.name_en, status, False, "outlet", "actor.nearest", (nearest.first, nearest.last), target
+    )
 
 
 def speaks_of_own_attack(tokens: Tokens, event: Event) -> bool:

@@ -22,10 +22,23 @@ CASUALTY_DISTANCE = 8
 KILLED = frozenset({"ar.kill.verb", "ar.kill.noun", "ar.martyr.noun", "ar.martyr.verb", "en.kill"})
 INJURED = frozenset({"ar.injure.noun", "ar.injure.verb", "en.injure"})
 # What may stand between a casualty word and its number, and makes the number a lower bound.
-AT_LEAST = ("اكثر من", "ما لا يقل عن", "لا يقل عن", "ما يزيد علي", "ما يزيد عن", "more than", "at least", "over", "no fewer than", "no less than")
+AT_LEAST = (
+    "اكثر من",
+    "ما لا يقل عن",
+    "لا يقل عن",
+    "ما يزيد علي",
+    "ما يزيد عن",
+    "more than",
+    "at least",
+    "over",
+    "no fewer than",
+    "no less than",
+)
 ABOUT = ("نحو", "حوالي", "قرابه", "زهاء", "ما يقارب", "about", "around", "some", "nearly", "almost", "up to")
 AFTER_AT_LEAST = ("علي الاقل", "at least")
-NOT_A_COUNT = frozenset("ساعه ساعات يوم ايام اشهر شهر عام سنه سنوات كم كيلومتر متر بالميه في % hours days years months km percent عاما".split())
+NOT_A_COUNT = frozenset(
+    "ساعه ساعات يوم ايام اشهر شهر عام سنه سنوات كم كيلومتر متر بالميه في % hours days years months km percent عاما".split()
+)
 PEOPLE = frozenset(
     "شخص جندي مدني شرطي ضابط امراه طفل مواطن عنصر قيادي مسلح مقاتل صحفي صحافي مستوطن شاب رجل سيده طفله عامل موظف person soldier civilian man woman child "
     "policeman officer journalist worker one".split()
@@ -35,7 +48,9 @@ PLURAL_PEOPLE = frozenset(
     "people civilians soldiers others were fighters terrorists militants troops policemen members men women children".split()
 )
 ATTACKERS = frozenset("مهاجمين المهاجمين انتحاريين مهاجما attackers assailants bombers".split())
-ZERO_AFTER_NEGATION = frozenset("اصابات ضحايا خساير اصابه خسائر بشريه قتلي جرحي casualties injuries deaths victims losses damage".split())
+ZERO_AFTER_NEGATION = frozenset(
+    "اصابات ضحايا خساير اصابه خسائر بشريه قتلي جرحي casualties injuries deaths victims losses damage".split()
+)
 NEGATIONS = frozenset("دون بدون لم لا عدم no without any".split())
 
 
@@ -74,15 +89,19 @@ def counts_in(tokens: Tokens, marked: MarkedSentence, knowledge: Knowledge) -> l
         kind = "killed" if trigger.entry.row in KILLED else "injured" if trigger.entry.row in INJURED else ""
         if not kind or trigger.entry.form == "future":
             continue
-        count = count_after(tokens, marked, trigger, kind, knowledge) or count_before(tokens, marked, trigger, kind, knowledge)
+        count = count_after(tokens, marked, trigger, kind, knowledge) or count_before(
+            tokens, marked, trigger, kind, knowledge
+        )
         count = count or count_in_word(tokens, trigger, kind)
-        if count is not None and not any(c.kind == kind and c.first < count.last and count.first < c.last for c in found):
+        if count is not None and not any(
+            c.kind == kind and c.first < count.last and count.first < c.last for c in found
+        ):
             found.append(count)
     return sorted(found, key=lambda c: c.first)
 
 
 def zeros(tokens: Tokens, marked: MarkedSentence) -> Iterable[Count]:
-    """ "No casualties", "دون إصابات", "اقتصرت الخسائر على الماديات": both counts are 0."""
+    """Reads "No casualties", "دون إصابات", "اقتصرت الخسائر على الماديات": both counts are 0."""
     words = tokens.words
     for i in range(marked.first, marked.last):
         if words[i] in NEGATIONS:
@@ -93,7 +112,9 @@ def zeros(tokens: Tokens, marked: MarkedSentence) -> Iterable[Count]:
                     yield Count("killed", 0, 0, 0, i, j + 1, "unknown")
                     yield Count("injured", 0, 0, 0, i, j + 1, "unknown")
                     return
-        if words[i].startswith(("اقتصر", "واقتصر", "فاقتصر")) and any("مادي" in w for w in words[i : min(i + 6, marked.last)]):
+        if words[i].startswith(("اقتصر", "واقتصر", "فاقتصر")) and any(
+            "مادي" in w for w in words[i : min(i + 6, marked.last)]
+        ):
             yield Count("killed", 0, 0, 0, i, i + 1, "unknown")
             yield Count("injured", 0, 0, 0, i, i + 1, "unknown")
             return
@@ -102,9 +123,13 @@ def zeros(tokens: Tokens, marked: MarkedSentence) -> Iterable[Count]:
 def count_after(
     tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry], kind: str, knowledge: Knowledge
 ) -> Count | None:
-    """ "مقتل 3 جنود", "قُتل أكثر من عشرين", "killing at least 11", "مقتل جندي"."""
+    """Reads "مقتل 3 جنود", "قُتل أكثر من عشرين", "killing at least 11", "مقتل جندي"."""
     words, at = tokens.words, trigger.last
-    if trigger.entry.row in {"en.kill", "en.injure"} and words[trigger.first] in {"dead", "deaths", "casualties"}:
+    if trigger.entry.row in {"en.kill", "en.injure"} and words[trigger.first] in {
+        "dead",
+        "deaths",
+        "casualties",
+    }:
         return None
     bound, at = bound_at(words, at, marked.last)
     if at >= marked.last:
@@ -112,14 +137,23 @@ def count_after(
     number = knowledge.numerals.at(words, at, marked.last)
     if number is None:
         word = words[at]
-        if trigger.entry.form in {"indefinite", "perfect", "imperfect"} and word in PEOPLE and not words[trigger.first].isascii():
+        if (
+            trigger.entry.form in {"indefinite", "perfect", "imperfect"}
+            and word in PEOPLE
+            and not words[trigger.first].isascii()
+        ):
             return Count(kind, 1, 1, 1, trigger.first, at + 1, whom(words, at, marked.last))
         if word.endswith(("ين", "ان")) and word[:-2] in PEOPLE:
             return Count(kind, 2, 2, 2, trigger.first, at + 1, whom(words, at, marked.last))
         return None
     if number.last < marked.last and words[number.last] in NOT_A_COUNT:
         return None
-    if words[trigger.first].isascii() and number.last < marked.last and words[number.last] in {"in", "on", ","} and number.value > 31:
+    if (
+        words[trigger.first].isascii()
+        and number.last < marked.last
+        and words[number.last] in {"in", "on", ","}
+        and number.value > 31
+    ):
         return None
     return counted(kind, number.value, bound, trigger.first, number.last, words, marked.last)
 
@@ -127,7 +161,7 @@ def count_after(
 def count_before(
     tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry], kind: str, knowledge: Knowledge
 ) -> Count | None:
-    """ "11 قتيلاً", "more than fifty martyrs", "Seven civilians were killed"."""
+    """Reads "11 قتيلاً", "more than fifty martyrs", "Seven civilians were killed"."""
     words = tokens.words
     reach = 7 if words[trigger.first].isascii() else 3
     for back in range(reach, 0, -1):
@@ -152,7 +186,7 @@ def count_before(
 
 
 def count_in_word(tokens: Tokens, trigger: Match[Entry], kind: str) -> Count | None:
-    """ "قتيلان", "شهيدين", "جريح": a dual is 2, an indefinite singular noun 1."""
+    """Reads "قتيلان", "شهيدين", "جريح": a dual is 2, an indefinite singular noun 1."""
     word = tokens.words[trigger.first]
     plain = word.removeprefix("و").removeprefix("ب")
     if plain in {"قتيلان", "قتيلين", "شهيدان", "شهيدين", "جريحان", "جريحين"}:
@@ -162,7 +196,9 @@ def count_in_word(tokens: Tokens, trigger: Match[Entry], kind: str) -> Count | N
     return None
 
 
-def counted(kind: str, value: int, bound: str, first: int, last: int, words: Sequence[str], end: int) -> Count:
+def counted(
+    kind: str, value: int, bound: str, first: int, last: int, words: Sequence[str], end: int
+) -> Count:
     """The count with its bounds."""
     if " ".join(words[last : last + 4]).find("علي الاقل") >= 0:
         bound = "at_least"
@@ -187,7 +223,10 @@ def bound_before(words: Sequence[str], at: int, first: int) -> str:
         for phrase in phrases:
             parts = phrase.split()
             start = at - len(parts)
-            if start >= first and [w.lstrip("ب") if w.startswith("ب") else w for w in words[start:at]] == parts:
+            if (
+                start >= first
+                and [w.lstrip("ب") if w.startswith("ب") else w for w in words[start:at]] == parts
+            ):
                 return bound
     return ""
 
@@ -200,12 +239,32 @@ def whom(words: Sequence[str], at: int, end: int) -> str:
             return "attackers"
         if plain.startswith(("مدني", "طفل", "اطفال", "نساء", "civilian", "child", "women")):
             return "civilians"
-        if plain.startswith(("جند", "جنود", "ضابط", "ضباط", "عنصر", "عناصر", "مقاتل", "مسلح", "شرط", "soldier", "fighter", "troops", "police", "terrorist", "militant")):
+        if plain.startswith(
+            (
+                "جند",
+                "جنود",
+                "ضابط",
+                "ضباط",
+                "عنصر",
+                "عناصر",
+                "مقاتل",
+                "مسلح",
+                "شرط",
+                "soldier",
+                "fighter",
+                "troops",
+                "police",
+                "terrorist",
+                "militant",
+            )
+        ):
             return "target_force"
     return "unknown"
 
 
-def read_toll(tokens: Tokens, event: Event, siblings: Sequence[Event], counts: Sequence[Count], knowledge: Knowledge) -> Toll:
+def read_toll(
+    tokens: Tokens, event: Event, siblings: Sequence[Event], counts: Sequence[Count], knowledge: Knowledge
+) -> Toll:
     """The counts that belong to the event among the events of its sentence."""
     evidence: dict[str, tuple[int, int]] = {}
     weapon_count = stated_weapons(tokens, event, knowledge, evidence)

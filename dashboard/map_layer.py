@@ -1,0 +1,228 @@
+"""The map: a constant folium map and one layer that carries what a view shows as a few compact arrays.
+
+The layer's marks are numbers only. No text of the news and no name enters Leaflet; a click gives back row
+numbers with the build they belong to.
+"""
+
+import base64
+import json
+from typing import Any
+
+import folium
+import numpy as np
+import numpy.typing as npt
+from folium.map import Layer
+from folium.template import Template
+
+from dashboard.assets import static_url
+from dashboard.palette import COLOURS, FAMILIES, FAMILY_OF
+from dashboard.texts import Texts
+from pipeline.records import Records
+from pipeline.view import View, Window
+
+__all__ = ["MOST_DOTS", "constant_map", "marks_layer", "payload"]
+
+# Above this many marks in sight the map gets cells. 18 bytes a dot before base64, so 48 KB a change.
+MOST_DOTS = 2000
+MOST_CELLS = 2500
+ROWS_OF_AREA = 60
+FIRST_ZOOM = 6
+_NO_OTHER = 255
+_OUTCOMES = {"intercepted": 1, "claimed_only": 2}
+_SERIES = 4
+
+
+class MarksLayer(Layer):
+    """The folium layer that hands a payload to the map's own script; `payload` is JSON text."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        Kharita.show({{ this._parent._parent.get_name() }}, {{ this.payload }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, payload: str) -> None:
+        super().__init__(name="marks", overlay=True, control=False, show=False)
+        self._name = "MarksLayer"
+        self.payload = payload
+
+
+class LocalMap(folium.Map):
+    """A folium map whose scripts and styles come from this server alone."""
+
+    def __init__(self, hashes: dict[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        scripts = ("leaflet/leaflet.js", "kharita/base.js", "kharita/marks.js", "kharita/map.js")
+        self.default_css = [("leaflet", static_url("leaflet/leaflet.css", hashes))]
+        self.default_js = [(name, static_url(name, hashes)) for name in scripts]
+
+
+def constant_map(hashes: dict[str, str]) -> folium.Map:
+    """The map that never changes while the page is open, so that the browser builds it once."""
+    return LocalMap(
+        hashes,
+        location=[33.6, 43.2],
+        zoom_start=FIRST_ZOOM,
+        tiles=None,
+        min_zoom=4,
+        max_zoom=15,
+        zoom_control=False,
+        zoomSnap=0.5,
+        wheelPxPerZoomLevel=90,
+        maxBounds=[[6, 18], [49, 72]],
+        maxBoundsViscosity=0.7,
+    )
+
+
+def marks_layer(content: dict[str, Any]) -> folium.FeatureGroup:
+    """The group to add to the constant map, holding the one layer that draws `content`."""
+    group = folium.FeatureGroup(name="kharita", control=False)
+    # "<" is written as an escape so that the text can never end a script, whatever it holds.
+    text = json.dumps(content, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+    group.add_child(MarksLayer(text))
+    return group
+
+
+def payload(
+    view: View, window: Window | None, texts: Texts, hashes: dict[str, str], opened: int | None
+) -> dict[str, Any]:
+    """What the map's script needs to draw a view: marks, areas, words and where its static files are.
+
+    Few records are sent whole. Of many, those in sight of `window` are sent, as dots where they are few
+    enough and as cells where not; `partial` then asks the browser to tell when the view has moved.
+    """
+    content: dict[str, Any] = {
+        "build": view.records.build,
+        "lang": texts.language,
+        "dir": texts.direction,
+        "colours": COLOURS,
+        "words": _words(texts),
+        "base": static_url("kharita/basemap.json", hashes),
+        "outlines": static_url("kharita/outlines.json", hashes),
+        "areas": _areas(view),
+        "extent": _rounded(view.extent()),
+        "core": _rounded(view.extent(0.04)),
+        "open": opened,
+        "partial": False,
+    }
+    points = view.points
+    if len(points) <= MOST_DOTS:
+        return content | {"dots": _dots(view.records, points)}
+    if window is None or window.zoom <= FIRST_ZOOM + 1:
+        zoom = window.zoom if window else FIRST_ZOOM
+        return content | {
+            "partial": True,
+            "held": [-180, -90, 180, 90, zoom],
+            "cells": _cells(view, points, zoom),
+        }
+    seen = window.wider(0.6)
+    box = [seen.west, seen.south, seen.east, seen.north]
+    within = view.within(seen)
+    if len(within) <= MOST_DOTS:
+        return content | {"partial": True, "held": [*box, None], "dots": _dots(view.records, within)}
+    return content | {
+        "partial": True,
+        "held": [*box, window.zoom],
+        "cells": _cells(view, within, window.zoom),
+    }
+
+
+def _words(texts: Texts) -> dict[str, Any]:
+    names = ("zoom_in", "zoom_out", "fit", "attribution", "no_base", "series", "km", "m")
+    # These four hold {n}, which the script fills in.
+    counted = {name: texts(f"map.{name}") for name in ("zoom", "here", "area")}
+    return {
+        **{name: texts(f"map.{name}") for name in names},
+        **counted,
+        "map": texts("map.label"),
+        "comma": texts("page.comma"),
+        "intercepted": texts("outcome.intercepted"),
+        "claimed_only": texts("outcome.claimed_only"),
+        "families": [texts(f"family.{name}") for name in FAMILIES],
+    }
+
+
+def families(records: Records) -> npt.NDArray[np.int32]:
+    """The colour family of each record's first attack type."""
+    return records.lists["attack_types"].first(FAMILY_OF, len(FAMILIES) - 1)
+
+
+def _second_families(records: Records, rows: npt.NDArray[np.intp], first: npt.NDArray[np.int32]) -> list[int]:
+    """The family of another attack type of each row, for a mark in two colours; 255 where there is none."""
+    types = records.table.column("attack_types").take(rows).to_pylist()
+    found = []
+    for kinds, own in zip(types, first[rows], strict=True):
+        others = [FAMILY_OF[kind] for kind in kinds if FAMILY_OF.get(kind, own) != own]
+        found.append(others[0] if others else _NO_OTHER)
+    return found
+
+
+def _dots(records: Records, rows: npt.NDArray[np.intp]) -> dict[str, list[str]]:
+    # Those that a person looks for last are drawn first: incidents below series.
+    outcome, record = records.columns["outcome"], records.columns["record"]
+    codes = np.array([_OUTCOMES.get(each, 0) for each in outcome.values] or [0])
+    series = np.array([_SERIES if each == "series" else 0 for each in record.values] or [0])
+    first = families(records)
+    chosen = records.table.select(["radius_km", "event_count"]).take(rows)
+    radius = np.nan_to_num(chosen.column("radius_km").fill_null(0).to_numpy())
+    count = chosen.column("event_count").fill_null(0).to_numpy()
+    return {
+        "lat": _packed(np.round(records.lat[rows] * 1e5), "i4"),
+        "lon": _packed(np.round(records.lon[rows] * 1e5), "i4"),
+        "family": _packed(first[rows], "u1"),
+        "other": _packed(np.array(_second_families(records, rows, first)), "u1"),
+        "flags": _packed(codes[outcome.codes[rows]] + series[record.codes[rows]], "u1"),
+        "radius": _packed(np.clip(radius * 10, 0, 65535), "u2"),
+        "count": _packed(np.clip(count, 0, 65535), "u2"),
+        "row": _packed(rows, "u4"),
+    }
+
+
+def _cells(view: View, rows: npt.NDArray[np.intp], zoom: float) -> dict[str, list[str]]:
+    cells = view.cells(rows, zoom, families(view.records), len(FAMILIES))
+    most = np.argsort(-cells.count, kind="stable")[:MOST_CELLS]
+    shares = np.ceil(cells.groups[most] * 255 / np.maximum(cells.count[most], 1)[:, None])
+    return {
+        "lat": _packed(np.round(cells.lat[most] * 1e5), "i4"),
+        "lon": _packed(np.round(cells.lon[most] * 1e5), "i4"),
+        "count": _packed(cells.count[most], "u4"),
+        "groups": _packed(np.clip(shares, 0, 255).ravel(), "u1"),
+    }
+
+
+def _areas(view: View) -> list[list[Any]]:
+    """One row for each governorate, region or country that records are known only to.
+
+    Its key in the outlines, latitude, longitude, radius in km, how many, how many claimed only, how many
+    of each family, and the rows themselves up to ROWS_OF_AREA.
+    """
+    records, rows = view.records, view.wide
+    group = families(records)
+    claimed = records.columns["outcome"].keep(("claimed_only",))
+    found: dict[tuple[str, float, float], list[int]] = {}
+    columns = [records.columns[name] for name in ("geo_precision", "country", "governorate", "place_id")]
+    for row in rows.tolist():
+        precision, country, governorate, place = (column.values[column.codes[row]] for column in columns)
+        known = {"country": country, "governorate": f"{country}/{governorate}"}
+        # A region has no outline: its own place tells it from others, and it is drawn as a circle.
+        key = known.get(precision, f"?/{place}")
+        found.setdefault((key, records.lat[row], records.lon[row]), []).append(row)
+    radius = records.table.column("radius_km")
+    return [
+        [
+            key if not key.startswith("?") else "?/",
+            round(lat, 4), round(lon, 4), radius[members[0]].as_py() or 0,
+            len(members), int(claimed[members].sum()),
+            np.bincount(group[members], minlength=len(FAMILIES)).tolist(), members[-ROWS_OF_AREA:][::-1],
+        ]
+        for (key, lat, lon), members in found.items()
+    ]  # fmt: skip
+
+
+def _packed(values: npt.NDArray[Any], kind: str) -> list[str]:
+    """An array as its type and the base64 of its little-endian bytes."""
+    return [kind, base64.b64encode(values.astype(f"<{kind}").tobytes()).decode()]
+
+
+def _rounded(box: tuple[float, float, float, float] | None) -> list[float] | None:
+    return [round(float(each), 4) for each in box] if box else None

@@ -1,0 +1,90 @@
+"""The two panels that belong together: the map, and beside it the evidence of what is open."""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from dashboard.evidence import load_reports, record_html, report_html, why_html
+from dashboard.map_layer import constant_map, marks_layer, payload
+from dashboard.session import OPEN_KEY, PICK_KEY, assets, hear, open_record
+from dashboard.texts import Texts
+from pipeline.store import Store, StoreError
+from pipeline.view import View, Window
+
+__all__ = ["show_evidence", "show_map"]
+
+MAP_HEIGHT = 560
+
+
+def show_map(shown: View, opened: int | None, texts: Texts, root: Path) -> None:
+    """The map; a click on it opens what was clicked, a move of it asks for what came into sight."""
+    hashes = assets(str(root))
+    window = st.session_state.get("window")
+    content = payload(shown, Window(*window) if window else None, texts, hashes, opened)
+    st_folium(
+        constant_map(hashes), key="map", height=MAP_HEIGHT, use_container_width=True, returned_objects=[],
+        feature_group_to_add=marks_layer(content), on_change=lambda: hear(shown.records),
+    )  # fmt: skip
+
+
+def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts) -> None:
+    """The panel beside the map: the open record and the sentences behind it, or how to open one."""
+    wanted = st.session_state.get(OPEN_KEY)
+    if opened is None:
+        told = texts("evidence.gone") if wanted else texts("evidence.hint")
+        st.html(f'<div class="kh-empty"><b>{texts("evidence.heading")}</b><p>{told}</p></div>')
+        return
+    record = shown.records.record(opened)
+    _show_steps(shown, opened, texts)
+    if not (shown.rows == opened).any():
+        st.html(f'<p class="kh-warn">{texts("evidence.hidden")}</p>')
+    st.html(record_html(record, texts))
+    try:
+        reports = load_reports(store, record)
+    except StoreError as error:
+        st.error(str(error))
+        return
+    if not reports:
+        st.html(f'<p class="kh-warn">{texts("evidence.reports_missing")}</p>')
+        return
+    st.html(
+        f'<h4 class="kh-count">{texts.count("evidence.reports", record["n_reports"] or len(reports))}</h4>'
+    )
+    for report, article in reports:
+        st.html(report_html(report, article, texts))
+        with st.expander(texts("evidence.why")):
+            st.html(why_html(report, article, texts))
+
+
+def _show_steps(shown: View, opened: int, texts: Texts) -> None:
+    """Previous, next and close: within the group that was clicked, else through the table by date."""
+    picked = [
+        row for each in st.session_state.get(PICK_KEY, []) if (row := shown.records.row_of(each)) is not None
+    ]
+    among = picked if opened in picked and len(picked) > 1 else shown.rows.tolist()
+    at = among.index(opened) if opened in among else -1
+    ids = shown.records.table.column("record_id")
+    turned = texts.language == "ar"
+    with st.container(horizontal=True, vertical_alignment="center", key="steps", gap="small"):
+        for name, step, icon, shortcut in (("previous", -1, "left", "K"), ("next", 1, "right", "J")):
+            to = at + step
+            reachable = at >= 0 and 0 <= to < len(among)
+            side = {"left": "right", "right": "left"}[icon] if turned else icon
+            st.button(
+                texts(f"evidence.{name}"),
+                icon=f":material/chevron_{side}:",
+                icon_position="left" if name == "previous" else "right",
+                key=f"step_{name}",
+                type="tertiary",
+                disabled=not reachable,
+                shortcut=shortcut,
+                on_click=open_record,
+                args=(ids[among[to]].as_py() if reachable else None,),
+            )
+        told = texts("evidence.position", i=at + 1, n=len(among)) if at >= 0 else ""
+        st.html(f'<span class="kh-note">{told}</span>', width="stretch")
+        st.button(
+            texts("evidence.close"), icon=":material/close:", key="step_close", type="tertiary",
+            on_click=open_record, args=(None,),
+        )  # fmt: skip

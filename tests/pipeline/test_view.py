@@ -1,0 +1,196 @@
+"""The filter as a link, and the view against a plain loop over the same records."""
+
+import datetime as dt
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bench.synthetic import _places, _records
+from pipeline.filter import Filter, first_day, last_day
+from pipeline.model import ATTACK_TYPES, OUTCOMES
+from pipeline.schema import RECORDS_SCHEMA, rows_table
+from pipeline.view import FACETS, Records, Window, view
+
+
+def made(n=400, seed=5):
+    random = np.random.default_rng(seed)
+    places = _places(random, 30)
+    rows = [*_records(random, places, n, "incident"), *_records(random, places[:8], 6, "series")]
+    rows[3].update(date_start=None, date_end=None, date_precision="unknown")
+    rows[4].update(date_end=None)
+    rows[5].update(attack_types=["rocket", "drone"], actors=["a, b", "c"])
+    return rows
+
+
+ROWS = made()
+RECORDS = Records.of(rows_table(ROWS, RECORDS_SCHEMA), "build-000001")
+
+
+def slow(asked):
+    """The rows of a filter, by a plain loop."""
+    found = []
+    for index, row in enumerate(ROWS):
+        start, end = row["date_start"], row["date_end"]
+        dated = start is not None or end is not None
+        kept = all(
+            [
+                not asked.types or set(asked.types) & set(row["attack_types"]),
+                not asked.outcomes or row["outcome"] in asked.outcomes,
+                not asked.countries or row["country"] in asked.countries,
+                not asked.actors or set(asked.actors) & set(row["actors"]),
+                not asked.precisions or (row["geo_precision"] or "none") in asked.precisions,
+                asked.samples or not row["sample"],
+                not asked.exact or row["date_precision"] == "day",
+                not asked.min_killed or (row["killed"] or 0) >= asked.min_killed,
+                not asked.since or (dated and (end is None or end >= first_day(asked.since))),
+                not asked.until or (dated and (start is None or start <= last_day(asked.until))),
+            ]
+        )
+        if kept:
+            found.append(index)
+    return found
+
+
+months = some.sampled_from(["", "2020", "2021-02", "2021-09-14", "2023-12"])
+filters = some.builds(
+    Filter,
+    since=months,
+    until=months,
+    types=some.lists(some.sampled_from(ATTACK_TYPES), max_size=3, unique=True).map(tuple),
+    outcomes=some.lists(some.sampled_from(OUTCOMES), max_size=2, unique=True).map(tuple),
+    countries=some.lists(some.sampled_from(["IQ", "SY", "YE"]), max_size=2, unique=True).map(tuple),
+    actors=some.lists(some.sampled_from(["Islamic State", "a, b", "nobody\\"]), max_size=2, unique=True).map(
+        tuple
+    ),
+    precisions=some.lists(
+        some.sampled_from(["site", "town", "governorate", "none"]), max_size=2, unique=True
+    ).map(tuple),
+    samples=some.booleans(),
+    exact=some.booleans(),
+    min_killed=some.integers(0, 4),
+)
+
+
+@given(filters)
+def test_view_is_what_a_plain_loop_finds(asked):
+    assert view(RECORDS, asked).rows.tolist() == slow(asked)
+
+
+@given(filters)
+def test_counts_say_what_choosing_a_value_would_show(asked):
+    shown = view(RECORDS, asked)
+    for facet in ("types", "outcomes", "precisions"):
+        for value, n in shown.counts[facet].items():
+            chosen = {each: getattr(asked, each) for each in Filter.__dataclass_fields__ if each != "notes"}
+            chosen[facet] = (value or "none",)
+            assert n == len(slow(Filter(**chosen)))
+
+
+@given(filters)
+def test_a_filter_survives_its_link(asked):
+    read = Filter.parse(asked.query())
+    if read.notes:  # the two dates are the wrong way round
+        assert not read.since
+        assert not read.until
+    else:
+        assert read.query() == asked.query()
+        assert Filter.parse(read.query()) == read
+
+
+def test_the_link_is_canonical():
+    assert (
+        Filter.parse("country=iq&type=rocket,drone").query()
+        == Filter.parse("type=drone,rocket&country=IQ").query()
+    )
+    assert Filter.parse("type=drone,rocket&from=2021-09&to=2021-12&country=IQ").query() == (
+        "from=2021-09&to=2021-12&type=drone,rocket&country=IQ"
+    )
+    assert Filter().query() == ""
+    assert Filter.parse("samples=1&exact=0&type=").query() == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "noted"),
+    [
+        ("type=bomb", "type=bomb"), ("from=2021-13", "from=2021-13"), ("from=yesterday", "from"), ("sources=-1", "sources"),
+        ("nonsense=1", "nonsense"), ("bbox=1,2,3", "bbox"), ("bbox=nan,0,1,1", "bbox"), ("from=2022&to=2021", "later"),
+        ("exact=yes", "exact"), ("q=" + "x" * 9000, "longer"), ("%00%ff=%fe", "�"), ("type=<script>", "type=<script>"),
+        ("from=٢٠٢١", "from"),
+    ],
+)  # fmt: skip
+def test_what_a_link_says_wrong_is_ignored_and_noted(link, noted):
+    read = Filter.parse(link)
+    assert read.query() == ""
+    assert any(noted in each for each in read.notes)
+
+
+@given(some.text(max_size=300))
+def test_any_text_is_read_as_some_filter(text):
+    read = Filter.parse(text)
+    assert Filter.parse(read.query()).query() == read.query()
+    view(RECORDS, read)
+
+
+def test_a_month_keeps_what_overlaps_and_says_what_has_no_date():
+    shown = view(RECORDS, Filter(since="2021-02", until="2021-02"))
+    assert shown.undated == 1
+    for row in shown.rows:
+        assert ROWS[row]["date_start"] <= dt.date(2021, 2, 28)
+        assert ROWS[row]["date_end"] is None or ROWS[row]["date_end"] >= dt.date(2021, 2, 1)
+
+
+@pytest.mark.parametrize("text", ["اربيل", "أربيل", "Erbil", "ERBIL", "إربيل airport"])
+def test_search_finds_a_place_in_either_script(text):
+    shown = view(RECORDS, Filter(text=text))
+    assert len(shown.rows)
+    assert all(
+        "أربيل" in ROWS[row]["place_name"] or ROWS[row]["governorate"] == "Erbil" for row in shown.rows
+    )
+
+
+def test_cells_hold_every_point_once():
+    shown = view(RECORDS, Filter())
+    groups = RECORDS.lists["attack_types"].first({"drone": 1, "rocket": 2}, 0)
+    for zoom in (3, 6, 9.5):
+        cells = shown.cells(shown.points, zoom, groups, 3)
+        assert cells.count.sum() == len(shown.points) == cells.groups.sum()
+    assert len(shown.points) + len(shown.wide) + shown.unplaced == len(shown.rows)
+
+
+def test_the_window_holds_its_points():
+    shown = view(RECORDS, Filter())
+    inside = shown.within(Window(42, 32, 46, 37, 8))
+    assert len(inside)
+    assert all(42 <= ROWS[row]["lon"] <= 46 and 32 <= ROWS[row]["lat"] <= 37 for row in inside)
+
+
+def test_no_records_at_all():
+    empty = Records.of(RECORDS_SCHEMA.empty_table())
+    shown = view(empty, Filter(types=("drone",), text="x", since="2021"))
+    assert (len(shown.rows), shown.period, shown.extent(), shown.claimed_only) == (0, None, None, 0)
+    assert set(shown.counts) == set(FACETS)
+
+
+def test_records_know_their_rows():
+    assert RECORDS.row_of(ROWS[7]["record_id"]) == 7
+    assert RECORDS.row_of("not there") is None
+    assert RECORDS.record(5)["attack_types"] == ["rocket", "drone"]
+    assert pa.types.is_string(RECORDS.searched.type)
+
+
+def test_a_histogram_counts_only_what_a_month_can_place():
+    groups = RECORDS.lists["attack_types"].first({"drone": 1}, 0)
+    asked = Filter(since="2021", until="2021-06")
+    months = view(RECORDS, asked).months(groups, 2)
+    expected = {}
+    for row in ROWS:
+        start, end = row["date_start"], row["date_end"]
+        if start and end and (start.year, start.month) == (end.year, end.month):
+            key = start.year * 12 + start.month - 1
+            expected[key] = expected.get(key, 0) + 1
+    found = {months.start + i: int(n) for i, n in enumerate(months.counts.sum(axis=1)) if n}
+    assert found == expected, "the bars show every date, so that another range can be chosen"
+    assert months.counts.sum() + months.apart.sum() == len(ROWS)
