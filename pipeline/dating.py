@@ -487,17 +487,11 @@ class Calendar:
         return TimeExpression(i, whole.last, interval, whole.use, "date.part")
 
     def follows(self, reader: Reader, i: int) -> bool:
-        """Whether token `i` is a year or a calendar word, so that the word before belongs to it."""
-        return (
-            i < reader.last
-            and (
-                self.explicit_year(reader, i) is not None
-                or self.words.at(reader.words, i, reader.last) is not None
-            )
-            and (
-                reader.words[i].isdigit() or self.words.at(reader.words, i, reader.last).entry.kind == "month"
-            )
-        )  # type: ignore[union-attr]
+        """Whether token `i` is a year or a month, so that the word before belongs to it."""
+        if i >= reader.last:
+            return False
+        match = self.words.at(reader.words, i, reader.last)
+        return self.explicit_year(reader, i) is not None or (match is not None and match.entry.kind == "month")
 
     # --- relative to publication
 

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from geo.recognise import Toponym
 from language.lexicon import Entry
 from language.matching import Match
 from language.span import Span
 from language.tokens import Tokens, tokenise_text
 from pipeline.annotate import Annotated, MarkedSentence
 from pipeline.boilerplate import boilerplate_sentences
+from pipeline.coreference import carried_nest
 from pipeline.dating import TimeExpression
-from pipeline.events import Decision, Event, find_events
+from pipeline.events import STRIKING, Decision, Event, find_events
 from pipeline.families import FAMILIES
 from pipeline.knowledge import Knowledge
 from pipeline.modality import refused_modality
@@ -27,6 +29,7 @@ __all__ = ["find_reports"]
 DEMONSTRATIVES = frozenset("هذه تلك هذا ذلك بهذه لهذه these those such".split())
 HISTORIC = dt.timedelta(days=60)
 SERIES_DAYS = 8
+CARRIED_RANK = 3  # a city, a town, a site: what "the base" or "there" can mean
 NEAR_AREA_KM = 150.0
 # What goes on against a governorate or a country is a series; in one town it may be one battle.
 WIDE_RANK = 7
@@ -54,6 +57,7 @@ def find_reports(
     decisions: list[Decision] = []
     earlier = main_day(article, annotated)
     theme = theme_of(article, annotated, knowledge)
+    earlier_places: list[Toponym] = []
     boilerplate = boilerplate_sentences(annotated)
     for marked in annotated.sentences:
         if marked.sentence.number in boilerplate:
@@ -73,6 +77,8 @@ def find_reports(
                     Decision(marked.sentence.number, event.trigger.first, event.trigger.last, rule, False)
                 )
                 continue
+            if event.nest is None and event.trigger.entry.role in STRIKING:
+                event.nest = carried_nest(annotated.tokens, event, earlier_places, knowledge)
             if event.nest is None:
                 decisions.append(
                     Decision(
@@ -98,6 +104,8 @@ def find_reports(
             )
             if draft is not None:
                 drafts.append(draft)
+                if event.place is not None and event.nest is not None and event.place.feature.rank <= CARRIED_RANK:
+                    earlier_places.append(event.nest.finest)
     return once_each(with_tolls_beside(annotated, drafts, knowledge)), decisions
 
 
