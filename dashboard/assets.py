@@ -16,7 +16,7 @@ import geopandas
 from geo.basemap import SCALE, basemap_json, encoded_paths
 from geo.boundaries import load_boundaries
 
-__all__ = ["AssetError", "main", "prepare_static", "static_url"]
+__all__ = ["SCRIPTS", "AssetError", "main", "prepare_static", "static_url"]
 
 LEAFLET_PACKAGE = (
     "js_lib_leaflet"  # PyPI's django-js-lib-leaflet: the files of Leaflet 1.9.4, no Django needed
@@ -25,7 +25,7 @@ LEAFLET_FILES = (
     "leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.png",
     "images/marker-icon.png", "images/marker-icon-2x.png", "images/marker-shadow.png",
 )  # fmt: skip
-SCRIPTS = ("base.js", "marks.js", "map.js")
+SCRIPTS = ("base.js", "crowd.js", "marks.js", "map.js")
 _GAZETTEER = Path("data/gazetteer")
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from folium.map import Layer
 from folium.template import Template
 
-from dashboard.assets import static_url
+from dashboard.assets import SCRIPTS, static_url
 from dashboard.palette import COLOURS, FAMILIES, FAMILY_OF
 from dashboard.texts import Texts
 from pipeline.records import Records
@@ -52,7 +52,7 @@ class LocalMap(folium.Map):
 
     def __init__(self, hashes: dict[str, str], **options: Any) -> None:
         super().__init__(**options)
-        scripts = ("leaflet/leaflet.js", "kharita/base.js", "kharita/marks.js", "kharita/map.js")
+        scripts = ("leaflet/leaflet.js", *(f"kharita/{name}" for name in SCRIPTS))
         self.default_css = [("leaflet", static_url("leaflet/leaflet.css", hashes))]
         self.default_js = [(name, static_url(name, hashes)) for name in scripts]
 

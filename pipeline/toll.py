@@ -19,7 +19,16 @@ __all__ = ["Count", "Toll", "counts_in", "read_toll"]
 
 FARTHEST = 32
 CASUALTY_DISTANCE = 8
-KILLED = frozenset({"ar.kill.verb", "ar.kill.noun", "ar.martyr.noun", "ar.martyr.verb", "en.kill"})
+SHORTEST_DUAL = 5
+KILLED = frozenset(
+    {"ar.kill.verb", "ar.kill.noun", "ar.martyr.noun", "ar.martyr.verb", "en.kill", "ar.execute.verb", "en.execute", "ar.assassinate.verb", "en.assassinate"}
+)
+# Nouns that count what stands before them: "خمسة قتلى وأحد عشر جريحاً".
+COUNTED_NOUNS = ("قتلي", "قتيل", "شهدا", "شهيد", "جرحي", "جريح", "وفيات", "اصابات")
+# Who is assassinated or shot dead is one, where no number is told.
+ONE_EACH = frozenset({"ar.assassinate.verb"})
+SHOT_DEAD = ("shot dead", "gunned down", "assassinated")
+ATTEMPTS = frozenset("محاوله محاولات attempt attempted tried".split())
 INJURED = frozenset({"ar.injure.noun", "ar.injure.verb", "en.injure"})
 # What may stand between a casualty word and its number, and makes the number a lower bound.
 AT_LEAST = (
@@ -40,7 +49,7 @@ NOT_A_COUNT = frozenset(
     "ساعه ساعات يوم ايام اشهر شهر عام سنه سنوات كم كيلومتر متر بالميه في % hours days years months km percent عاما".split()
 )
 PEOPLE = frozenset(
-    "شخص جندي مدني شرطي ضابط امراه طفل مواطن عنصر قيادي مسلح مقاتل صحفي صحافي مستوطن شاب رجل سيده طفله عامل موظف person soldier civilian man woman child "
+    "متعاقد راعي راعيا قايد ناشط مزارع معلم نايب قاضي شيخ سايق حارس مسعف شخص جندي مدني شرطي ضابط امراه طفل مواطن عنصر قيادي مسلح مقاتل صحفي صحافي مستوطن شاب رجل سيده طفله عامل موظف person soldier civilian man woman child "
     "policeman officer journalist worker one".split()
 )
 PLURAL_PEOPLE = frozenset(
@@ -51,7 +60,8 @@ ATTACKERS = frozenset("مهاجمين المهاجمين انتحاريين مه
 ZERO_AFTER_NEGATION = frozenset(
     "اصابات ضحايا خساير اصابه خسائر بشريه قتلي جرحي casualties injuries deaths victims losses damage".split()
 )
-NEGATIONS = frozenset("دون بدون لم لا عدم no without any".split())
+NEGATIONS = frozenset("دون بدون لم ولم لا ولا عدم غير no without".split())
+NOBODY = (("nobody", "was"), ("no", "one"), ("nobody", "hurt"), ("without", "hurting"))
 
 
 class Count(NamedTuple):
@@ -89,15 +99,32 @@ def counts_in(tokens: Tokens, marked: MarkedSentence, knowledge: Knowledge) -> l
         kind = "killed" if trigger.entry.row in KILLED else "injured" if trigger.entry.row in INJURED else ""
         if not kind or trigger.entry.form == "future":
             continue
-        count = count_after(tokens, marked, trigger, kind, knowledge) or count_before(
-            tokens, marked, trigger, kind, knowledge
-        )
-        count = count or count_in_word(tokens, trigger, kind)
+        count = None
+        if not counts_before_only(tokens, trigger):
+            count = count_after(tokens, marked, trigger, kind, knowledge)
+        count = count or count_before(tokens, marked, trigger, kind, knowledge)
+        count = count or count_in_word(tokens, trigger, kind) or one_each(tokens, marked, trigger, kind)
         if count is not None and not any(
             c.kind == kind and c.first < count.last and count.first < c.last for c in found
         ):
             found.append(count)
     return sorted(found, key=lambda c: c.first)
+
+
+def counts_before_only(tokens: Tokens, trigger: Match[Entry]) -> bool:
+    """Whether the word counts what stands before it: "خمسة قتلى وأحد عشر جريحاً" has five dead."""
+    word = tokens.words[trigger.first].removeprefix("و").removeprefix("ال")
+    return word.startswith(COUNTED_NOUNS)
+
+
+def one_each(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry], kind: str) -> Count | None:
+    """One dead where somebody was assassinated or shot dead and no number is told; none for an attempt."""
+    words = tokens.words
+    told = trigger.entry.row in ONE_EACH or " ".join(words[trigger.first : trigger.last]) in SHOT_DEAD
+    near = words[max(marked.first, trigger.first - 3) : trigger.first]
+    if kind != "killed" or not told or any(word in ATTEMPTS for word in near):
+        return None
+    return Count(kind, 1, 1, 1, trigger.first, trigger.last, "unknown")
 
 
 def zeros(tokens: Tokens, marked: MarkedSentence) -> Iterable[Count]:
@@ -112,6 +139,10 @@ def zeros(tokens: Tokens, marked: MarkedSentence) -> Iterable[Count]:
                     yield Count("killed", 0, 0, 0, i, j + 1, "unknown")
                     yield Count("injured", 0, 0, 0, i, j + 1, "unknown")
                     return
+        if tuple(words[i : i + 2]) in NOBODY and any(w in {"hurt", "hurting", "injured", "killed"} for w in words[i : i + 6]):
+            yield Count("killed", 0, 0, 0, i, i + 2, "unknown")
+            yield Count("injured", 0, 0, 0, i, i + 2, "unknown")
+            return
         if words[i].startswith(("اقتصر", "واقتصر", "فاقتصر")) and any(
             "مادي" in w for w in words[i : min(i + 6, marked.last)]
         ):
@@ -143,7 +174,8 @@ def count_after(
             and not words[trigger.first].isascii()
         ):
             return Count(kind, 1, 1, 1, trigger.first, at + 1, whom(words, at, marked.last))
-        if word.endswith(("ين", "ان")) and word[:-2] in PEOPLE:
+        verb = trigger.entry.form == "perfect" and word.endswith("ان") and len(word) >= SHORTEST_DUAL
+        if verb or (word.endswith(("ين", "ان")) and word[:-2] in PEOPLE):
             return Count(kind, 2, 2, 2, trigger.first, at + 1, whom(words, at, marked.last))
         return None
     if number.last < marked.last and words[number.last] in NOT_A_COUNT:
@@ -152,7 +184,7 @@ def count_after(
         words[trigger.first].isascii()
         and number.last < marked.last
         and words[number.last] in {"in", "on", ","}
-        and number.value > 31
+        and number.value >= 1900
     ):
         return None
     return counted(kind, number.value, bound, trigger.first, number.last, words, marked.last)
@@ -164,6 +196,10 @@ def count_before(
     """Reads "11 قتيلاً", "more than fifty martyrs", "Seven civilians were killed"."""
     words = tokens.words
     reach = 7 if words[trigger.first].isascii() else 3
+    # "استشهد خمسة وأصيب عدد آخر": a verb that goes on with "and" does not count what stood before.
+    arabic_verb = not words[trigger.first].isascii() and trigger.entry.form in {"perfect", "imperfect"}
+    if arabic_verb and not counts_before_only(tokens, trigger):
+        return None
     for back in range(reach, 0, -1):
         at = trigger.first - back
         if at < marked.first:
@@ -213,7 +249,8 @@ def bound_at(words: Sequence[str], at: int, last: int) -> tuple[str, int]:
         for phrase in phrases:
             parts = phrase.split()
             if list(words[at : at + len(parts)]) == parts and at + len(parts) < last:
-                return bound, at + len(parts)
+                end = at + len(parts)
+                return bound, end + (words[end] == "a" and end + 1 < last)
     return "", at
 
 
@@ -272,10 +309,12 @@ def read_toll(
     mine: dict[str, Count] = {}
     note = None
     for count in counts:
-        nearest = min(owners, key=lambda e: (distance(e, count), e is not event))
-        if distance(nearest, count) > FARTHEST or not (nearest is event or nearest.trigger is event.trigger):
+        nearest = min(owners, key=lambda e: (distance(e, count, tokens), e is not event))
+        if distance(nearest, count, tokens) > FARTHEST or not (nearest is event or nearest.trigger is event.trigger):
             continue
         sharing = [e for e in owners if e.trigger is nearest.trigger and e.nest is not None]
+        if len(sharing) > 1 and count.value == 0:
+            sharing = []  # "nobody was hurt" is said of each of them
         if len(sharing) > 1 and not closer_to_one(event, sharing, count):
             note = tokens.span(count.first, count.last).of(tokens.original)
             continue
@@ -293,12 +332,19 @@ def read_toll(
     )  # fmt: skip
 
 
-def distance(event: Event, count: Count) -> int:
+def distance(event: Event, count: Count, tokens: Tokens) -> int:
     """How many tokens lie between the event's trigger and the count."""
     trigger = event.trigger
     # A casualty word is how the count is told; the strike beside it is whose count it is.
     own = 0 if trigger.entry.role in STRIKING else CASUALTY_DISTANCE
-    return own + gap(trigger, count)
+    start, end = sorted((min(trigger.last, count.last), max(trigger.first, count.first)))
+    crossed = sum(word in {",", ";"} for word in tokens.words[start:end])
+    borders = len(event.sentence.cues_between(start, end, "border"))
+    told_result = any(
+        w.startswith(("اسفر", "ادي", "ادت", "اوقع", "خلف")) or w.startswith(("واسفر", "وادي", "واوقع", "وخلف"))
+        for w in tokens.words[start:end]
+    )
+    return own + gap(trigger, count) + 4 * crossed + (0 if told_result else 3 * borders)
 
 
 def gap(trigger: Match[Entry], count: Count) -> int:

@@ -120,11 +120,8 @@ def test_back_and_forward_restore_the_filter(open_page):
     page.wait_for_function("document.querySelector('h1.kh-title-line').innerText.startsWith('60 incidents')")
     page.go_forward()
     page.wait_for_function("!document.querySelector('h1.kh-title-line').innerText.startsWith('60 incidents')")
-    assert (
-        page.locator(
-            ".st-key-filter-types button[aria-pressed=true], .st-key-filter-types button[aria-checked=true]"
-        ).count()
-        == 1
+    page.wait_for_selector(
+        ".st-key-filter-types button[aria-pressed=true], .st-key-filter-types button[aria-checked=true]"
     )
 
 
