@@ -10,7 +10,7 @@ BUILT := $(VENV)/.built
 # A browser tab is opened where there is a screen.
 HEADLESS := $(shell [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ] && echo false || echo true)
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build run test check bench fuzz requirements clean
+.PHONY: help static setup setup-test build run test check bench fuzz requirements clean
 
 # The first Python that is new enough; pyenv's shims exist without working, so each is tried.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -54,7 +54,11 @@ build: setup
 	echo "$$now" > $(BUILT).new; code=0; $(PY) -m pipeline build "$$@" --out data/build || code=$$?; \
 	if [ $$code -gt 1 ]; then rm -f $(BUILT).new; exit $$code; fi; mv $(BUILT).new $(BUILT); fi
 
-run: build
+# Leaflet and the base map are laid out before the server starts, which serves only what it finds then.
+static: setup
+	@$(PY) -m dashboard.assets
+
+run: build static
 	@echo "Opening the map at http://$(HOST):$(PORT) (stop with Ctrl-C)"
 	@$(PY) -m streamlit run app.py --server.port $(PORT) --server.address $(HOST) --server.headless $(HEADLESS) \
 		--server.showEmailPrompt false --browser.gatherUsageStats false

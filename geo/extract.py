@@ -18,16 +18,9 @@ import pyarrow.parquet
 from geo.extract_basemap import basemap_frame
 from geo.extract_gazetteer import Areas, Row, airfield_rows, country_rows, read_csv, settlement_rows
 from geo.extract_outlines import country_frame, governorate_frame, read_admin1, read_coverage
+from geo.place_table import place_table
 
 NATURAL_EARTH_COUNTRIES = "ne_10m_admin_0_countries_deu.zip"
-TEXT, TEXTS = pyarrow.string(), pyarrow.list_(pyarrow.string())
-PLACE_FIELDS = {
-    "place_id": TEXT, "name_en": TEXT, "name_ar": TEXT, "aliases_en": TEXTS, "aliases_ar": TEXTS,
-    "feature_class": TEXT, "country": TEXT, "governorate": TEXT,
-    "lat": pyarrow.float64(), "lon": pyarrow.float64(),
-    "population": pyarrow.int64(), "is_capital": pyarrow.bool_(), "radius_km": pyarrow.int64(),
-    "source": TEXT, "confidence": TEXT, "note": TEXT,
-}  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
@@ -90,11 +83,8 @@ def package_folder(name: str) -> Path:
 
 def write_places(rows: list[Row], path: Path) -> None:
     """Write gazetteer rows as zstd Parquet, with those of PLACE_FIELDS that the rows have."""
-    schema = pyarrow.schema([(name, kind) for name, kind in PLACE_FIELDS.items() if name in rows[0]])
     path.parent.mkdir(parents=True, exist_ok=True)
-    pyarrow.parquet.write_table(
-        pyarrow.Table.from_pylist(rows, schema=schema), path, compression="zstd", compression_level=19
-    )
+    pyarrow.parquet.write_table(place_table(rows), path, compression="zstd", compression_level=19)
 
 
 def write_outlines(frame: geopandas.GeoDataFrame, path: Path) -> None:

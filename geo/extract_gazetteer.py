@@ -81,7 +81,7 @@ def settlement_rows(
         if code in COUNTRIES or int(str(city["population"])) >= WORLD or is_capital:
             row = _settlement(city, is_capital, codes.get((code, str(city["admin1code"]))))
             if code == "IL":
-                _lawful_side(row, golan, west_bank, str(city["admin1code"]))
+                lawful_side(row, golan, west_bank, str(city["admin1code"]))
             elif not city["admin1code"] and code in ("AE", "IR"):
                 row["note"] = ISLAND_NOTE
             rows.append(row)
@@ -118,7 +118,7 @@ def _settlement(city: Source, is_capital: bool, governorate: str | None) -> Row:
     }
 
 
-def _lawful_side(row: Row, golan: shapely.Geometry, west_bank: shapely.Geometry, code: str) -> None:
+def lawful_side(row: Row, golan: shapely.Geometry, west_bank: shapely.Geometry, code: str) -> None:
     """Move a settlement that GeoNames lists under Israel to Syria's Golan or the West Bank, where it lies."""
     point = shapely.Point(float(str(row["lon"])), float(str(row["lat"])))
     if code == "00" or golan.buffer(-INSIDE).contains(point):

@@ -1,6 +1,17 @@
-"""Shared by all tests: how long property tests run."""
+"""Shared by all tests: how long property tests run, the knowledge, and how an article is read."""
 
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from pipeline.build import Reading, load_knowledge, read_article
+from pipeline.knowledge import Knowledge
+from pipeline.model import Article, DateInterval
+
+ROOT = Path(__file__).parent.parent
 
 slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 settings.register_profile(
@@ -8,3 +19,31 @@ settings.register_profile(
 )
 settings.register_profile("fuzz", max_examples=100_000, deadline=None, suppress_health_check=slow_is_fine)
 settings.load_profile("quick")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-floors",
+        nargs="?",
+        const="raise",
+        choices=["raise", "lower"],
+        help="write tests/floors.toml from what is measured; a floor sinks only with --update-floors=lower",
+    )
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The project's own lexicon, calendar and gazetteer, loaded once for all tests."""
+    return load_knowledge(ROOT)
+
+
+@pytest.fixture(scope="session")
+def read(knowledge: Knowledge) -> Callable[..., Reading]:
+    """Reads a text as an article published on a day, by default Sunday 12 September 2021."""
+
+    def read_text(text: str, published: str | None = "2021-09-12", title: str = "", source: str = "") -> Reading:
+        day = dt.date.fromisoformat(published) if published else None
+        stated = DateInterval(day, day, "day", "stated") if day else None
+        return read_article(Article("test", title, text, source=source, published=stated), knowledge)
+
+    return read_text

@@ -1,0 +1,187 @@
+"""`geo agree`: where the curated places disagree with the packaged layers and with reference points.
+
+The reference is a CSV with at least name_en, country, lat, lon and source; `reports` counts how often the
+conflict record names the point. It is only compared with, never copied.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow.parquet
+
+from geo.gazetteer import name_words
+from geo.places import FeatureClass, Place, distance_km, load_feature_classes
+from language.fold import fold
+
+__all__ = ["Agreement", "Curated", "ReferenceError", "compare", "load_reference", "table"]
+
+FAR_KM = 10.0
+REFERENCE_COLUMNS = ("name_en", "country", "lat", "lon", "source")
+# The points of areas and lines lie wherever their makers put them.
+AREAS = frozenset("governorate district region border sea river road mountain valley country pipeline".split())
+KIND_WORDS = re.compile(
+    r"\b(?:town|city|village|villages|district|sub-?district|area|quarter|neighbou?rhood|camp|refugee camp)\b"
+)
+LEAVINGS = 2
+Key = tuple[str, tuple[str, ...]]
+
+
+class ReferenceError(Exception):
+    """Why a reference file is refused, with its line and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """A curated place, where its row stands, and its folded names."""
+
+    place: Place
+    where: str
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the comparison found.
+
+    `compared` counts curated points with a namesake in their country; `far` are those whose nearest namesake
+    is over 10 km away, as (row, namesake, km); `unlocated` are rows without coordinates that have namesakes;
+    `missing` are reference points no place is named after, the most reported first, as (point, reports).
+    """
+
+    compared: int
+    far: list[tuple[Curated, Place, float]]
+    unlocated: list[tuple[Curated, list[Place]]]
+    missing: list[tuple[Place, int]]
+
+
+def keys_of(country: str, names: list[str]) -> tuple[Key, ...]:
+    """The folded names of a place in its country, without words such as "town", each once."""
+    keys: dict[Key, None] = {}
+    for name in names:
+        folded = fold(name)
+        for form in (folded, KIND_WORDS.sub(" ", folded)):
+            words = name_words(form)
+            if words and len("".join(words)) > LEAVINGS:
+                keys[country, words] = None
+    return tuple(keys)
+
+
+def point(
+    row: dict[str, str], feature: FeatureClass, lat: float | None, lon: float | None
+) -> Place:
+    """A place with what a comparison needs."""
+    return Place(
+        row.get("place_id", ""), row["name_en"], row.get("name_ar", ""), feature, row["country"],
+        row.get("governorate", ""), lat, lon, source=row["source"], confidence=row.get("confidence", ""),
+    )  # fmt: skip
+
+
+def load_curated(folder: Path, classes: dict[str, FeatureClass]) -> Iterator[Curated]:
+    """The rows of the curated files in `folder` (data/gazetteer)."""
+    for path in sorted((folder / "curated").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            reader = csv.DictReader(lines)
+            for row in reader:
+                lat, lon = (float(row["lat"]), float(row["lon"])) if row["lat"] else (None, None)
+                names = [row["name_en"], row["name_ar"], *row["aliases_en"].split(";"), *row["aliases_ar"].split(";")]
+                place = point(row, classes[row["feature_class"]], lat, lon)
+                yield Curated(place, f"{path.name}:{reader.line_num}", keys_of(place.country, names))
+
+
+def load_packaged(folder: Path, classes: dict[str, FeatureClass]) -> Iterator[tuple[Place, tuple[Key, ...]]]:
+    """The settlements and airfields of the packaged layers, with their folded names."""
+    for layer in ("settlements", "airfields"):
+        for row in pyarrow.parquet.read_table(folder / "packaged" / f"{layer}.parquet").to_pylist():
+            names = [row["name_en"], row["name_ar"] or "", *row["aliases_en"], *row["aliases_ar"]]
+            place = point(row, classes[row["feature_class"]], row["lat"], row["lon"])
+            yield place, keys_of(place.country, names)
+
+
+def load_reference(path: Path, classes: dict[str, FeatureClass]) -> list[tuple[Place, int]]:
+    """The reference points and how many reports name each; raises ReferenceError naming line and mend."""
+    found = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            absent = [name for name in REFERENCE_COLUMNS if name not in (reader.fieldnames or ())]
+            if absent:
+                raise ReferenceError(f"{path}:1: no column {', '.join(absent)}: name it in the first line")
+            for row in reader:
+                lat, lon = float(row["lat"]), float(row["lon"])
+                if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+                    raise ValueError(f"{lat}, {lon} is no point of the earth")
+                found.append((point(row, classes["town"], lat, lon), int(row.get("reports") or 1)))
+    except OSError as error:
+        raise ReferenceError(f"{path}: {error.strerror}: give the path of a CSV file") from error
+    except (ValueError, TypeError) as error:
+        raise ReferenceError(
+            f"{path}:{reader.line_num}: {error}: write lat and lon as decimal degrees"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ReferenceError(f"{path}: it is not UTF-8: save it as UTF-8") from error
+    return found
+
+
+def compare(folder: Path, reference: list[tuple[Place, int]]) -> Agreement:
+    """Compare the curated places of `folder` (data/gazetteer) with the packaged layers and the reference."""
+    classes = load_feature_classes(folder)
+    curated = list(load_curated(folder, classes))
+    namesakes: dict[Key, list[Place]] = {}
+    known: set[Key] = {key for row in curated for key in row.keys}
+    for place, keys in load_packaged(folder, classes):
+        for key in keys:
+            namesakes.setdefault(key, []).append(place)
+    known |= namesakes.keys()
+    for place, reports in reference:
+        named = replace(place, source=f"{place.source} x{reports}")
+        for key in keys_of(place.country, [place.name_en]):
+            namesakes.setdefault(key, []).append(named)
+    compared, far, unlocated = 0, [], []
+    for row in curated:
+        alike = [other for key in row.keys for other in namesakes.get(key, ())]
+        if not alike or row.place.feature.name in AREAS:
+            continue
+        if not row.place.located:
+            unlocated.append((row, alike))
+            continue
+        compared += 1
+        km, nearest = min(((distance_km(row.place, other), other) for other in alike), key=lambda pair: pair[0])
+        if km > FAR_KM:
+            far.append((row, nearest, km))
+    far.sort(key=lambda item: -item[2])
+    missing = [
+        (place, reports)
+        for place, reports in reference
+        if not any(key in known for key in keys_of(place.country, [place.name_en]))
+    ]
+    missing.sort(key=lambda item: (-item[1], item[0].name_en))
+    return Agreement(compared, far, unlocated, missing)
+
+
+def table(agreement: Agreement, shown: int) -> Iterator[str]:
+    """The comparison in lines of text: disagreements first, then what could be located, then what we lack."""
+    stated = [item for item in agreement.far if item[0].place.confidence != "low"]
+    yield f"{agreement.compared:,} curated points have a namesake in a packaged layer or the reference."
+    yield (
+        f"{len(agreement.far):,} lie over {FAR_KM:.0f} km from the nearest: {len(stated):,} of them are not "
+        "marked low."
+    )
+    for row, other, km in agreement.far:
+        place = row.place
+        yield (
+            f"  {km:6.0f} km  {row.where}  {place.place_id}  {place.feature.name}  {place.confidence}  "
+            f"{place.lat},{place.lon} ({place.source})  {other.name_en} {other.lat},{other.lon} ({other.source})"
+        )
+    yield f"{len(agreement.unlocated):,} rows without coordinates have a namesake with them."
+    for row, alike in agreement.unlocated:
+        points = "; ".join(f"{o.lat},{o.lon} {o.governorate} ({o.source})" for o in alike[:3])
+        yield f"  {row.where}  {row.place.place_id}  {row.place.governorate}  {points}"
+    total = sum(reports for _, reports in agreement.missing)
+    yield f"{len(agreement.missing):,} reference names, in {total:,} reports, are in no layer."
+    for place, reports in agreement.missing[:shown]:
+        yield f"  {reports:5,}  {place.name_en}  {place.country}  {place.lat},{place.lon}  {place.source}"
+    if len(agreement.missing) > shown:
+        yield f"  … and {len(agreement.missing) - shown:,} more; --missing N shows N"
