@@ -144,7 +144,11 @@ class Recogniser:
             return None
         if not self.acceptable(tokens, whole, inherited, after_name):
             return None
-        return self.with_head_after(tokens, self.named(whole, inherited), last)
+        toponym = self.named(whole, inherited)
+        if head is not None and not inherited and head.last < whole.last:
+            # "ناحية العظيم" is a name that brings its head word with it.
+            toponym.head = head.entry.feature_class
+        return self.with_head_after(tokens, toponym, last)
 
     def named(self, match: Match[tuple[int, ...]], head: str) -> Toponym:
         """A toponym of the gazetteer without a head of its own."""

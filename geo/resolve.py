@@ -100,7 +100,7 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
     if wanted:
         if place.feature.name in wanted:
             total += WEIGHTS["head"]
-        elif not (toponym.head in SITE_HEADS and place.feature.settlement):
+        elif not (toponym.head in SITE_HEADS and place.feature.settlement) and toponym.first != toponym.name_first:
             total += WEIGHTS["head_clash"]
         if place.feature.name == toponym.head:
             total += 0.05

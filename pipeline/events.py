@@ -9,7 +9,7 @@ closest to; what separates the two costs.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from geo.places import Place, contains
+from geo.places import REACH_KM, Place, contains, distance_km
 from geo.recognise import Toponym
 from language.lexicon import Entry
 from language.matching import Match
@@ -101,6 +101,10 @@ def find_events(tokens: Tokens, marked: MarkedSentence) -> tuple[list[Event], li
     chosen: dict[int, Match[Entry]] = {}
     for number, nest in enumerate(nests):
         rule = refusal(tokens, marked, nest) or spoken_list(tokens, marked, nests, number)
+        if not rule and nest.coordinated and number and tokens.words[nests[number - 1].first - 1] in {"بين", "between"}:
+            # "On the road between Jableh and Baniyas" is one place, known less exactly.
+            nests[number - 1].finest.near = True
+            rule = "place.other_end_of_a_road"
         if rule:
             decisions.append(Decision(marked.sentence.number, nest.first, nest.last, rule, False))
             continue
@@ -133,7 +137,7 @@ def find_events(tokens: Tokens, marked: MarkedSentence) -> tuple[list[Event], li
         if all(event.trigger is not trigger for event in events):
             events.append(Event(marked, trigger, None, segment_of(marked, trigger), [trigger]))
     events.sort(key=lambda event: (event.trigger.first, event.nest.first if event.nest else 0))
-    return drop_containers(events, decisions), decisions
+    return drop_containers(tokens, events, decisions), decisions
 
 
 def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
@@ -273,6 +277,9 @@ def nested(inner: Toponym, outer: Toponym) -> bool:
     if inner.place is outer.place or outer.place.feature.name in LINES or inner.place.feature.name in LINES:
         return True
     if speaks_for_governorate(outer.place, inner.place):
+        return True
+    reach = REACH_KM.get(outer.head, 0.0)
+    if reach and inner.place.country == outer.place.country and distance_km(outer.place, inner.place) <= reach:
         return True
     return contains(outer.place, inner.place) or contains(inner.place, outer.place)
 
@@ -522,7 +529,7 @@ def closest_trigger(
     return best
 
 
-def drop_containers(events: list[Event], decisions: list[Decision]) -> list[Event]:
+def drop_containers(tokens: Tokens, events: list[Event], decisions: list[Decision]) -> list[Event]:
     """Without the events whose place only says another's more coarsely, for the same trigger."""
     kept = []
     for event in events:
@@ -537,7 +544,7 @@ def drop_containers(events: list[Event], decisions: list[Decision]) -> list[Even
                 or event.trigger.entry.role == "casualty"
             )
             and not (other.nest is not None and event.nest is not None and told_apart(event.nest, other.nest))
-            and contains(place, other.place)
+            and (contains(place, other.place) or heads_its_sentence(tokens, event, other))
             for other in events
         )
         if coarser and event.nest is not None:
@@ -550,6 +557,15 @@ def drop_containers(events: list[Event], decisions: list[Decision]) -> list[Even
         else:
             kept.append(event)
     return kept
+
+
+def heads_its_sentence(tokens: Tokens, event: Event, other: Event) -> bool:
+    """Whether an event's place only heads the line, "Khan Yunis: ... in al-Mawasi", and the other's is near it."""
+    nest = event.nest
+    if nest is None or event.place is None or other.place is None or nest.last >= event.sentence.last:
+        return False
+    headed = nest.first == event.sentence.first and tokens.words[nest.last] == ":"
+    return headed and distance_km(event.place, other.place) <= REACH_KM["subdistrict"]
 
 
 def told_apart(nest: Nest, other: Nest) -> bool:

@@ -17,7 +17,7 @@ from pipeline.knowledge import Knowledge
 
 __all__ = ["Count", "Toll", "counts_in", "read_toll"]
 
-FARTHEST = 32
+FARTHEST = 42
 CASUALTY_DISTANCE = 8
 SHORTEST_DUAL = 5
 KILLED = frozenset(
@@ -61,6 +61,7 @@ ZERO_AFTER_NEGATION = frozenset(
     "اصابات ضحايا خساير اصابه خسائر بشريه قتلي جرحي casualties injuries deaths victims losses damage".split()
 )
 NEGATIONS = frozenset("دون بدون لم ولم لا ولا عدم غير no without".split())
+ONE_MORE = frozenset("اخر ثالث رابع خامس ثالثه رابعه".split())
 NOBODY = (("nobody", "was"), ("no", "one"), ("nobody", "hurt"), ("without", "hurting"))
 
 
@@ -96,7 +97,8 @@ def counts_in(tokens: Tokens, marked: MarkedSentence, knowledge: Knowledge) -> l
     """The casualties that a sentence states, left to right."""
     found = list(zeros(tokens, marked))
     for trigger in marked.triggers:
-        kind = "killed" if trigger.entry.row in KILLED else "injured" if trigger.entry.row in INJURED else ""
+        shot = " ".join(tokens.words[trigger.first : trigger.last]) in SHOT_DEAD
+        kind = "killed" if shot or trigger.entry.row in KILLED else "injured" if trigger.entry.row in INJURED else ""
         if not kind or trigger.entry.form == "future":
             continue
         count = None
@@ -162,6 +164,8 @@ def count_after(
         "casualties",
     }:
         return None
+    while at < marked.last and any(t.first == at for t in marked.times):
+        at = next(t.last for t in marked.times if t.first == at)
     bound, at = bound_at(words, at, marked.last)
     if at >= marked.last:
         return None
@@ -174,12 +178,16 @@ def count_after(
             and not words[trigger.first].isascii()
         ):
             return Count(kind, 1, 1, 1, trigger.first, at + 1, whom(words, at, marked.last))
+        if trigger.entry.form == "perfect" and word in ONE_MORE:
+            return Count(kind, 1, 1, 1, trigger.first, at + 1, "unknown")
         verb = trigger.entry.form == "perfect" and word.endswith("ان") and len(word) >= SHORTEST_DUAL
         if verb or (word.endswith(("ين", "ان")) and word[:-2] in PEOPLE):
             return Count(kind, 2, 2, 2, trigger.first, at + 1, whom(words, at, marked.last))
         return None
     if number.last < marked.last and words[number.last] in NOT_A_COUNT:
         return None
+    if any(t is not trigger and t.first == number.last and words[t.first].isascii() for t in marked.triggers):
+        return None  # "7 killed 25 injured": the number counts what follows it
     if (
         words[trigger.first].isascii()
         and number.last < marked.last
@@ -344,7 +352,7 @@ def distance(event: Event, count: Count, tokens: Tokens) -> int:
         w.startswith(("اسفر", "ادي", "ادت", "اوقع", "خلف")) or w.startswith(("واسفر", "وادي", "واوقع", "وخلف"))
         for w in tokens.words[start:end]
     )
-    return own + gap(trigger, count) + 4 * crossed + (0 if told_result else 3 * borders)
+    return own + gap(trigger, count) + (0 if told_result else 4 * crossed + 3 * borders)
 
 
 def gap(trigger: Match[Entry], count: Count) -> int:
