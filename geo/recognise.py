@@ -27,6 +27,8 @@ NAME_PREFIXES = frozenset(
 UNKNOWN_NAME_CLASSES = frozenset("village town subdistrict district quarter camp site military_base".split())
 # A base may be listed as the airport it is, a field as the base in it.
 BORROWED_HEADS = {"military_base": ["airport"], "airport": ["military_base"], "oil_field": ["military_base"]}
+# A spelling variant is too weak a sign for what only loosely fits its head word.
+LOOSE_CLASSES = frozenset({"camp", "site", "region", "government"})
 FAR_CITY_POPULATION = 300_000
 FAR_CITY_LOCATIVES = frozenset("في مدينه علي ضواحي قرب in near at".split())
 CLAUSE_ENDS = frozenset(".,;:!?\n")
@@ -148,6 +150,10 @@ class Recogniser:
         if head is not None and not inherited and head.last < whole.last:
             # "ناحية العظيم" is a name that brings its head word with it.
             toponym.head = head.entry.feature_class
+            rest = self.place_words.words.at(words, head.last, whole.last)
+            if rest is not None and rest.entry == "direction" and rest.last == whole.last:
+                # "المنطقة الشرقية" is a province in one country and the east of any town in all.
+                toponym.head, toponym.common = "", True
         return self.with_head_after(tokens, toponym, last)
 
     def named(self, match: Match[tuple[int, ...]], head: str) -> Toponym:
@@ -193,6 +199,15 @@ class Recogniser:
             if places:
                 closed = end + (end < last and quoted and words[end] in QUOTES)
                 return Toponym(head.first, closed, j, end, places, head.proclitics, head.entry.feature_class)
+        opening = next((i for i in range(j, min(j + 4, last)) if words[i] == '"'), None)
+        if not quoted and opening is not None and opening + 1 < last and not words[j].isascii():
+            # 'قاعدة الاحتلال الأميركي "حرير"': whose it is stands between the head and the name.
+            for end in range(min(opening + 4, last), opening + 1, -1):
+                inner = tuple(words[opening + 1 : end])
+                places = self.with_head(inner, head.entry.feature_class, self.gazetteer.exactly(inner))
+                if places:
+                    closed = end + (end < last and words[end] in QUOTES)
+                    return Toponym(head.first, closed, opening + 1, end, places, head.proclitics, head.entry.feature_class)
         similar = () if words[j].isascii() else self.like(words[j], head.entry.feature_class)
         if similar:
             closed = j + 1 + (j + 1 < last and quoted and words[j + 1] in QUOTES)
@@ -226,7 +241,7 @@ class Recogniser:
 
     def like(self, name: str, feature_class: str) -> tuple[Place, ...]:
         """The places of this class whose name differs from `name` in its spelling only, if they are one place."""
-        wanted = HEAD_CLASSES.get(feature_class, frozenset({feature_class}))
+        wanted = HEAD_CLASSES.get(feature_class, frozenset({feature_class})) - LOOSE_CLASSES
         places = tuple(
             p for p in self.gazetteer.candidates(self.gazetteer.alike((name,))) if p.feature.name in wanted
         )

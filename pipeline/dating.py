@@ -338,13 +338,16 @@ class Calendar:
         if first is None or not 1 <= first <= 31:
             return None
         at += 1
-        if at < reader.last and (own := self.words.at(words, at, reader.last)) and own.entry.kind == "month":
-            at = own.last
+        at += at < reader.last and words[at] in {"من", "of"}
+        own = self.words.at(words, at, reader.last) if at < reader.last else None
+        if own is not None and own.entry.kind == "month":
+            at = self.month_tail(reader, own)[0]
         while at < reader.last and words[at] in {
             "و",
             "وال",
             "الي",
             "حتي",
+            "وحتي",
             "and",
             "to",
             "-",
@@ -355,7 +358,13 @@ class Calendar:
             at += 1
         if at >= reader.last:
             return None
-        second = self.day_month(reader, at, far)
+        month: Match[CalendarWord] | None = own if own is not None and own.entry.kind == "month" else None
+        digits = self.numerals.digits(words[at])
+        if month is not None and digits is not None and at + 1 < reader.last and words[at + 1] in {"منه", "of"}:
+            made = self.make_day(reader, digits, month, None, far)
+            second = made and TimeExpression(at, at + 2, day_interval(made, basis="stated"), "at", "date.between")
+        else:
+            second = self.day_month(reader, at, far)
         if second is None or second.interval.end is None:
             return None
         last = second.interval.end

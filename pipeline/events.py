@@ -24,7 +24,7 @@ DEPENDENT = frozenset(
 )
 # What may stand between the names of one nest.
 NEST_LINKS = frozenset(
-    'في ب من , ( ) " - / التابعه التابع الواقعه الواقع ضمن داخل قرب وسط محافظه بمحافظه مركز جنوب شمال شرق غرب شمالي جنوبي شرقي غربي الشمالي '
+    'في ب من عند , ( ) " - / التابعه التابع الواقعه الواقع ضمن داخل قرب وسط محافظه بمحافظه مركز جنوب شمال شرق غرب شمالي جنوبي شرقي غربي الشمالي '
     "الجنوبي الشرقي الغربي الشماليه الجنوبيه الشرقيه الغربيه بشمال بجنوب بشرق بغرب of in near the northern southern eastern western north south east "
     "west northwest northeast southwest southeast northwestern northeastern southwestern southeastern central 's countryside province "
     "على مشارف اطراف علي اقصي مدينه بمدينه الحدوديه الاميركيه العسكريه النفطي للغاز المحتله المحتل السوريه العراقيه والواقعه".split()
@@ -243,7 +243,9 @@ def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
             joined = toponym.proclitics.startswith(("و", "ف")) or (between and between[-1] in {"and", "و"})
             if linked and not joined and (toponym.direction or nested(previous.finest, toponym)):
                 previous.toponyms.append(toponym)
-                if not toponym.direction and rank(toponym) < rank(previous.finest):
+                if astray(previous.finest, toponym):
+                    previous.finest = toponym
+                elif not toponym.direction and rank(toponym) < rank(previous.finest):
                     previous.finest = toponym
                 continue
             # "القائم وعكاشات في الأنبار": the container closes the whole list.
@@ -258,6 +260,14 @@ def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
         else:
             nests.append(Nest([toponym], toponym))
     return nests
+
+
+def astray(inner: Toponym, outer: Toponym) -> bool:
+    """Whether a quarter's namesake in another town was taken: the town beside it is what is known."""
+    if inner.place is None or outer.place is None or inner.place.feature.name not in {"quarter", "road"}:
+        return False
+    town = outer.place.feature.settlement and outer.place.feature.rank > inner.place.feature.rank
+    return town and distance_km(inner.place, outer.place) > REACH_KM["town"]
 
 
 def is_link(word: str) -> bool:

@@ -31,6 +31,8 @@ HISTORIC = dt.timedelta(days=60)
 SERIES_DAYS = 8
 CARRIED_RANK = 3  # a city, a town, a site: what "the base" or "there" can mean
 NEAR_AREA_KM = 150.0
+INSIDE_TOWN_KM = 12.0
+TOWNS = frozenset({"city", "town"})
 # What goes on against a governorate or a country is a series; in one town it may be one battle.
 WIDE_RANK = 7
 # So many attacks on one country, counted without dates of their own, are a series.
@@ -167,7 +169,8 @@ def make_draft(
         types, weapon_rule = ("drone",), "type.of_the_drones_before"
     date, use, when = event_date(article, tokens, event, main)
     kind, kind_rule = kind_of(article, tokens, event, date, use)
-    voice = voice_of(tokens, event, knowledge, article)
+    near = latest is not None and event.sentence.sentence.number - latest.event.sentence.sentence.number <= 1
+    voice = voice_of(tokens, event, knowledge, latest.voice if latest is not None and near else None)
     intercepted = interception(tokens, event)
     outcome = "intercepted" if intercepted else "claimed_only" if voice.claimed else "carried_out"
     sentence = tokens.span(event.sentence.first, event.sentence.last)
@@ -480,12 +483,16 @@ def once_each(drafts: list[Draft]) -> list[Report]:
     for draft in drafts:
         for number, other in enumerate(kept):
             if same_attack(other.report, draft.report):
-                kept[number] = Draft(united(other.report, draft.report), other.event, other.voice)
+                kept[number] = Draft(united(other, draft), other.event, either_voice(other.voice, draft.voice))
                 break
         else:
             kept.append(draft)
     reports = [draft.report for draft in kept]
-    return [report for report in reports if not any(finer_told(report, other) for other in reports)]
+    return [
+        report
+        for report in reports
+        if not any(finer_told(report, other) or site_told(report, other) for other in reports)
+    ]
 
 
 def finer_told(report: Report, other: Report) -> bool:
@@ -518,6 +525,18 @@ def same_attack(a: Report, b: Report) -> bool:
     return overlap(a.date, b.date)
 
 
+def site_told(report: Report, other: Report) -> bool:
+    """Whether `other` tells the same attack at a quarter or site inside the town of `report`."""
+    if report.feature_class not in TOWNS or other.feature_class in TOWNS or other.geo_precision not in {"site", "town"}:
+        return False
+    if other is report or report.kind != other.kind or apart_km(report, other) > INSIDE_TOWN_KM:
+        return False
+    if report.killed is not None and report.killed != other.killed:
+        return False
+    vague = "unspecified" in report.attack_types or "unspecified" in other.attack_types
+    return overlap(report.date, other.date) and (vague or bool(set(report.attack_types) & set(other.attack_types)))
+
+
 def apart_km(a: Report, b: Report) -> float:
     """The distance in km between two reports' places, good enough for a few hundred."""
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
@@ -532,8 +551,14 @@ def overlap(a: DateInterval, b: DateInterval) -> bool:
     return a.start <= b.end and b.start <= a.end
 
 
-def united(a: Report, b: Report) -> Report:
+def either_voice(a: Voice, b: Voice) -> Voice:
+    """The voice of two mentions: a named source's before the outlet's own."""
+    return b if b.confirmed and not a.confirmed else a
+
+
+def united(one: Draft, other: Draft) -> Report:
     """One report of two that tell the same attack: the first, made more exact by the second."""
+    a, b = one.report, other.report
     types = a.attack_types
     if "unspecified" in types:
         types = b.attack_types
@@ -547,7 +572,9 @@ def united(a: Report, b: Report) -> Report:
             evidence["date"] = b.evidence["date"]
     outcome = a.outcome
     if "carried_out" in {a.outcome, b.outcome} and "claimed_only" in {a.outcome, b.outcome}:
-        outcome = "carried_out"
+        # The outlet that only repeats a claim in its title does not confirm it.
+        teller = one.voice if a.outcome == "carried_out" else other.voice
+        outcome = "carried_out" if teller.confirmed else "claimed_only"
     changes: dict[str, Any] = {}
     for key in (
         "actor",
