@@ -240,7 +240,11 @@ def parser() -> argparse.ArgumentParser:
 
     def command(name: str, run: Any, summary: str, epilog: str) -> argparse.ArgumentParser:
         added = commands.add_parser(
-            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", epilog=epilog, formatter_class=raw
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=epilog,
+            formatter_class=raw,
         )
         added.set_defaults(run=run)
         return added

@@ -12,20 +12,27 @@ from pathlib import Path
 
 import pyarrow.parquet
 
-from geo.gazetteer import name_words
 from geo.places import FeatureClass, Place, distance_km, load_feature_classes
 from language.fold import fold
+from language.tokens import tokenise_text
 
 __all__ = ["Agreement", "Curated", "ReferenceError", "compare", "load_reference", "table"]
 
 FAR_KM = 10.0
 REFERENCE_COLUMNS = ("name_en", "country", "lat", "lon", "source")
 # The points of areas and lines lie wherever their makers put them.
-AREAS = frozenset("governorate district region border sea river road mountain valley country pipeline".split())
-KIND_WORDS = re.compile(
-    r"\b(?:town|city|village|villages|district|sub-?district|area|quarter|neighbou?rhood|camp|refugee camp)\b"
+AREAS = frozenset(
+    "governorate district region border sea river road mountain valley country pipeline".split()
 )
-LEAVINGS = 2
+# What a record adds to a name, or writes apart from it: "Khan ash Shih town", "Kobane/Ayn al Arab".
+KIND_WORDS = frozenset(
+    "town city village villages district subdistrict area quarter neighborhood neighbourhood camp refugee suburb "
+    "locality field farm hill mountain al el ad ar as ash at an az ed es".split()
+)
+PARTS = re.compile(r"[/()]")
+SHORTEST_NAME = 3
+# A note with this word says that somebody looked: the nearest of the same name is another place.
+SETTLED = "namesake"
 Key = tuple[str, tuple[str, ...]]
 
 
@@ -35,11 +42,12 @@ class ReferenceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """A curated place, where its row stands, and its folded names."""
+    """A curated place, where its row stands, its folded names, and whether its namesakes were looked at."""
 
     place: Place
     where: str
     keys: tuple[Key, ...]
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +66,18 @@ class Agreement:
 
 
 def keys_of(country: str, names: list[str]) -> tuple[Key, ...]:
-    """The folded names of a place in its country, without words such as "town", each once."""
+    """The folded names of a place in its country, each part of "A/B" too, without articles and words like "town"."""
     keys: dict[Key, None] = {}
     for name in names:
-        folded = fold(name)
-        for form in (folded, KIND_WORDS.sub(" ", folded)):
-            words = name_words(form)
-            if words and len("".join(words)) > LEAVINGS:
-                keys[country, words] = None
+        for part in [name, *PARTS.split(name)]:
+            words = [word for word in tokenise_text(fold(part)).words if word.isalnum()]
+            for form in (words, [word for word in words if word not in KIND_WORDS]):
+                if len("".join(form)) >= SHORTEST_NAME:
+                    keys[country, tuple(form)] = None
     return tuple(keys)
 
 
-def point(
-    row: dict[str, str], feature: FeatureClass, lat: float | None, lon: float | None
-) -> Place:
+def point(row: dict[str, str], feature: FeatureClass, lat: float | None, lon: float | None) -> Place:
     """A place with what a comparison needs."""
     return Place(
         row.get("place_id", ""), row["name_en"], row.get("name_ar", ""), feature, row["country"],
@@ -86,9 +92,19 @@ def load_curated(folder: Path, classes: dict[str, FeatureClass]) -> Iterator[Cur
             reader = csv.DictReader(lines)
             for row in reader:
                 lat, lon = (float(row["lat"]), float(row["lon"])) if row["lat"] else (None, None)
-                names = [row["name_en"], row["name_ar"], *row["aliases_en"].split(";"), *row["aliases_ar"].split(";")]
+                names = [
+                    row["name_en"],
+                    row["name_ar"],
+                    *row["aliases_en"].split(";"),
+                    *row["aliases_ar"].split(";"),
+                ]
                 place = point(row, classes[row["feature_class"]], lat, lon)
-                yield Curated(place, f"{path.name}:{reader.line_num}", keys_of(place.country, names))
+                yield Curated(
+                    place,
+                    f"{path.name}:{reader.line_num}",
+                    keys_of(place.country, names),
+                    SETTLED in row["note"],
+                )
 
 
 def load_packaged(folder: Path, classes: dict[str, FeatureClass]) -> Iterator[tuple[Place, tuple[Key, ...]]]:
@@ -148,7 +164,9 @@ def compare(folder: Path, reference: list[tuple[Place, int]]) -> Agreement:
             unlocated.append((row, alike))
             continue
         compared += 1
-        km, nearest = min(((distance_km(row.place, other), other) for other in alike), key=lambda pair: pair[0])
+        km, nearest = min(
+            ((distance_km(row.place, other), other) for other in alike), key=lambda pair: pair[0]
+        )
         if km > FAR_KM:
             far.append((row, nearest, km))
     far.sort(key=lambda item: -item[2])
@@ -163,13 +181,13 @@ def compare(folder: Path, reference: list[tuple[Place, int]]) -> Agreement:
 
 def table(agreement: Agreement, shown: int) -> Iterator[str]:
     """The comparison in lines of text: disagreements first, then what could be located, then what we lack."""
-    stated = [item for item in agreement.far if item[0].place.confidence != "low"]
+    unsettled = [item for item in agreement.far if not item[0].settled and item[0].place.confidence != "low"]
     yield f"{agreement.compared:,} curated points have a namesake in a packaged layer or the reference."
     yield (
-        f"{len(agreement.far):,} lie over {FAR_KM:.0f} km from the nearest: {len(stated):,} of them are not "
-        "marked low."
+        f"{len(agreement.far):,} lie over {FAR_KM:.0f} km from the nearest; {len(unsettled):,} of them are neither "
+        f"marked low nor noted as having a {SETTLED} elsewhere:"
     )
-    for row, other, km in agreement.far:
+    for row, other, km in unsettled:
         place = row.place
         yield (
             f"  {km:6.0f} km  {row.where}  {place.place_id}  {place.feature.name}  {place.confidence}  "

@@ -53,9 +53,7 @@ def load_finder(root: Path) -> Finder:
     for word, entries in gazetteer.names.roots.items():
         if any(gazetteer.places[n].layer >= 2 for _, numbers in entries for n in numbers):
             known.add(word)
-    return Finder(
-        Recogniser(gazetteer, place_words, common), lexicon.names, Splitter(known.__contains__)
-    )
+    return Finder(Recogniser(gazetteer, place_words, common), lexicon.names, Splitter(known.__contains__))
 
 
 def names_a_country(mark: Match[Entry]) -> bool:

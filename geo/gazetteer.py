@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from geo.places import FeatureClass, Place, distance_km, load_feature_classes
 from language.fold import fold
 from language.matching import Phrasebook
-from language.tokens import TOKEN
+from language.tokens import split_lines
 
 __all__ = ["Gazetteer", "load_gazetteer"]
 
@@ -68,10 +68,7 @@ class Gazetteer:
 
     def exactly(self, words: tuple[str, ...]) -> tuple[int, ...]:
         """The numbers of the places whose name is exactly these folded words."""
-        for rest, numbers in self.names.roots.get(words[0], ()):
-            if rest == words[1:]:
-                return numbers
-        return ()
+        return self.names.phrases.get(words, ())
 
     def named(self, name: str) -> list[Place]:
         """The places that bear exactly this name, in either script."""
@@ -84,14 +81,18 @@ class Gazetteer:
 
 def name_words(folded: str) -> tuple[str, ...]:
     """The words of a folded name, as tokens have them: Latin articles and marks dropped."""
-    words = []
-    for match in TOKEN.finditer(folded):
-        word = match["word"]
-        if word:
-            words.append(
-                word[: word.rindex("'")] if word.endswith(("'s", "s'")) else word.replace("'", "") or word
-            )
-    return tuple(words)
+    return next(names_words(folded.replace("\n", " ")))
+
+
+def names_words(folded: str) -> Iterator[tuple[str, ...]]:
+    """The words of many folded names, one a line."""
+    for line in split_lines(folded, plain_name):
+        yield tuple(word for word in line if word[0].isalnum())
+
+
+def plain_name(word: str) -> str:
+    """A word of a name without its possessive and its apostrophes: "sa'ada" is "saada"."""
+    return word[:-2] if word.endswith("'s") else word.replace("'", "")
 
 
 def skeleton(words: tuple[str, ...]) -> str:
@@ -163,16 +164,13 @@ def packaged_rows(path: Path, classes: dict[str, FeatureClass], layer: int) -> I
 
 def index(rows: list[Row]) -> Gazetteer:
     """The gazetteer of these rows, the most authoritative first."""
-    folded = fold("\n".join(name.replace("\n", " ") for _, names in rows for name in names)).split("\n")
+    folded = names_words(fold("\n".join(name.replace("\n", " ") for _, names in rows for name in names)))
     bearers: dict[tuple[str, ...], list[int]] = {}
     places: list[Place] = []
     by_id: dict[str, Place] = {}
-    at = 0
     for place, names in rows:
         keys = []
-        for _ in names:
-            words = name_words(folded[at])
-            at += 1
+        for _, words in zip(names, folded, strict=False):
             if words and not (len(words) == 1 and len(words[0]) < 2):
                 keys.append(words)
         number = superseding(place, keys, bearers, places)

@@ -68,7 +68,9 @@ class SameHost(urllib.request.HTTPRedirectHandler):
             raise DownloadError(
                 f"{asked.hostname} leads to {led.hostname}, which nobody asked for; check --address"
             )
-        followed: urllib.request.Request | None = super().redirect_request(req, fp, code, msg, headers, newurl)
+        followed: urllib.request.Request | None = super().redirect_request(
+            req, fp, code, msg, headers, newurl
+        )
         return followed
 
 
@@ -182,7 +184,9 @@ def fetch(opener: urllib.request.OpenerDirector, url: str, part: Path, limits: L
                 if done > limits.largest:
                     file.close()
                     discard(part)
-                    raise DownloadError(f"{url} does not end within {limits.largest:,} bytes: nothing was kept")
+                    raise DownloadError(
+                        f"{url} does not end within {limits.largest:,} bytes: nothing was kept"
+                    )
                 file.write(chunk)
                 tell(url, done, total)
     if total is not None and done < total:

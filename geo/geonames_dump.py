@@ -114,9 +114,7 @@ def country_rows(
         if feature_class is None:
             continue
         if cells[6] == "P" and feature_class != "quarter":
-            feature_class = (
-                "city" if population >= CITY else "town" if population >= TOWN else feature_class
-            )
+            feature_class = "city" if population >= CITY else "town" if population >= TOWN else feature_class
         named = names_of(cells, names.get(cells[0], Names()))
         if named is None:
             continue

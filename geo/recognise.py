@@ -142,7 +142,7 @@ class Recogniser:
                 if inherited
                 else self.latin_with_head(tokens, i, last)
             )
-        if any(j in masked for j in range(i + 1, whole.last)):
+        if any(masked.get(j, 0) > whole.last for j in range(i + 1, whole.last)):
             return None
         if not self.acceptable(tokens, whole, inherited, after_name):
             return None

@@ -1,8 +1,13 @@
-"""An article's text with everything that the lexicon, the calendar and the gazetteer know marked in it."""
+"""An article's text with everything that the lexicon, the calendar and the gazetteer know marked in it.
+
+Only names and toponyms are looked for everywhere, since each toponym helps to resolve the others; the
+rest is marked when it is first asked for, and of most sentences of most articles nobody asks.
+"""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from geo.recognise import Toponym
 from geo.resolve import resolve
@@ -16,20 +21,27 @@ from pipeline.model import DateInterval
 __all__ = ["Annotated", "MarkedSentence", "annotate"]
 
 Marks = list[Match[Entry]]
+# Asked about so few tokens, a sentence whose cues are not marked yet looks at these alone.
+FEW_TOKENS = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What the sentences of one article are marked with."""
+
+    words: list[str]
+    knowledge: Knowledge
+    published: DateInterval | None
+
+
+@dataclass(frozen=True)
 class MarkedSentence:
     """A sentence with its triggers, weapons, cues, names, targets, times and toponyms, each left to right."""
 
     sentence: Sentence
-    triggers: Marks
-    weapons: Marks
-    cues: Marks
     names: Marks
-    targets: Marks
-    times: list[TimeExpression]
     toponyms: list[Toponym]
+    context: Context
 
     @property
     def first(self) -> int:
@@ -41,10 +53,57 @@ class MarkedSentence:
         """The token after the sentence."""
         return self.sentence.last
 
+    @cached_property
+    def triggers(self) -> Marks:
+        """The words that speak of violence, those outside names."""
+        found = self.marked_by(self.context.knowledge.lexicon.triggers)
+        return outside_names(found, self.names) if found and self.names else found
+
+    @cached_property
+    def weapons(self) -> Marks:
+        """The weapons named."""
+        return self.marked_by(self.context.knowledge.lexicon.weapons)
+
+    @cached_property
+    def targets(self) -> Marks:
+        """The targets named."""
+        return self.marked_by(self.context.knowledge.lexicon.targets)
+
+    @cached_property
+    def times(self) -> list[TimeExpression]:
+        """The time expressions."""
+        context = self.context
+        return context.knowledge.calendar.find(context.words, self.first, self.last, context.published)
+
+    @cached_property
+    def cues(self) -> Marks:
+        """The words that say how a trigger is meant, and the clause borders."""
+        return self.cues_from(self.first, self.last)
+
+    def marked_by(self, book: Phrasebook[Entry]) -> Marks:
+        """The phrases of a book in the sentence."""
+        return list(book.find(self.context.words, self.first, self.last))
+
+    def cues_from(self, first: int, last: int) -> Marks:
+        """The longest cue at every token, overlapping ones too: "ردا على" must not hide "على خلفية"."""
+        words, book = self.context.words, self.context.knowledge.lexicon.cues
+        found = (book.at(words, i, self.last) for i in book.starts(words, first, last))
+        return [cue for cue in found if cue is not None and not tells_time(cue, words, self.context.knowledge)]
+
     def cues_between(self, first: int, last: int, *kinds: str) -> Marks:
         """The cues of these kinds that begin in tokens `first` to `last`."""
-        start = bisect_left(self.cues, first, key=lambda mark: mark.first)
-        return [m for m in self.cues[start:] if m.first < last and m.entry.value in kinds]
+        if "cues" not in self.__dict__ and last - first <= FEW_TOKENS:
+            near = self.cues_from(max(first, self.first), min(last, self.last))
+            return [cue for cue in near if cue.entry.value in kinds]
+        start = bisect_left(self.cues, first, key=first_token)
+        found = []
+        for i in range(start, len(self.cues)):
+            cue = self.cues[i]
+            if cue.first >= last:
+                break
+            if cue.entry.value in kinds:
+                found.append(cue)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +116,26 @@ class Annotated:
 
 def annotate(tokens: Tokens, knowledge: Knowledge, published: DateInterval | None) -> Annotated:
     """The text's marks; toponyms are resolved over the whole text at once, since each helps the others."""
-    lexicon = knowledge.lexicon
-    words = tokens.words
+    names_book, recogniser = knowledge.lexicon.names, knowledge.recogniser
+    context = Context(tokens.words, knowledge, published)
     marked = []
     toponyms: list[Toponym] = []
     for sentence in tokens.sentences:
         first, last = sentence.first, sentence.last
-        names = list(lexicon.names.find(words, first, last))
+        names = list(names_book.find(tokens.words, first, last))
         masked = {mark.first: mark.last for mark in names if not is_place_like(mark)}
-        found = knowledge.recogniser.find(tokens, first, last, masked)
+        found = recogniser.find(tokens, first, last, masked)
         for toponym in found:
             toponym.sentence = sentence.number
         toponyms += found
-        marked.append(
-            MarkedSentence(
-                sentence,
-                triggers=outside_names(lexicon.triggers.find(words, first, last), names),
-                weapons=list(lexicon.weapons.find(words, first, last)),
-                cues=[
-                    c
-                    for c in all_matches(lexicon.cues, words, first, last)
-                    if not tells_time(c, words, knowledge)
-                ],
-                names=names,
-                targets=list(lexicon.targets.find(words, first, last)),
-                times=knowledge.calendar.find(words, first, last, published),
-                toponyms=found,
-            )
-        )
+        marked.append(MarkedSentence(sentence, names, found, context))
     resolve(toponyms)
     return Annotated(tokens, marked)
+
+
+def first_token(mark: Match[Entry]) -> int:
+    """The token at which a mark begins."""
+    return mark.first
 
 
 def outside_names(triggers: Iterable[Match[Entry]], names: Marks) -> Marks:
@@ -97,28 +146,16 @@ def outside_names(triggers: Iterable[Match[Entry]], names: Marks) -> Marks:
     ]  # fmt: skip
 
 
-def tells_time(cue: Match[Entry], words: Sequence[str], knowledge: Knowledge) -> bool:
+def tells_time(cue: Match[Entry], words: list[str], knowledge: Knowledge) -> bool:
     """Whether a clause border is none because a time follows it: "بعد منتصف الليل", "before dawn"."""
     if cue.entry.value != "border" or cue.last >= len(words) or cue.last - cue.first > 1:
         return False
-    listed = words if isinstance(words, list) else list(words)
-    after = knowledge.calendar.words.at(listed, cue.last, len(listed))
+    after = knowledge.calendar.words.at(words, cue.last, len(words))
     if after is not None and after.entry.kind in {"weekday", "daypart", "day", "unit", "part", "few"}:
         return True
-    return knowledge.numerals.phrases.at(listed, cue.last, len(listed)) is not None
+    return knowledge.numerals.phrases.at(words, cue.last, len(words)) is not None
 
 
 def is_place_like(mark: Match[Entry]) -> bool:
     """Whether a name of one word is also a country's, so that it must not hide the place ("إيران")."""
     return mark.entry.role == "state_force" and mark.last - mark.first == 1
-
-
-def all_matches(book: Phrasebook[Entry], words: Sequence[str], first: int, last: int) -> Marks:
-    """The longest phrase at every token, overlapping ones too: "ردا على" must not hide "على خلفية"."""
-    found = []
-    listed = list(words) if not isinstance(words, list) else words
-    for i in range(first, last):
-        match = book.at(listed, i, last)
-        if match is not None:
-            found.append(match)
-    return found

@@ -151,6 +151,15 @@ class Records:
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
+    @property
+    def newest(self) -> dt.date | None:
+        """The day of the newest report: its publication, or where none is known the last day of a record."""
+        published: dt.date | None = pc.max(self.table.column("last_published")).as_py()
+        if published is not None:
+            return published
+        days = self.end[self.end != UNDATED]
+        return EPOCH + dt.timedelta(int(days.max())) if len(days) else None
+
     def row_of(self, record_id: str) -> int | None:
         """The row of a record, or None where there is none of that id."""
         row = pc.index(self.table.column("record_id"), pa.scalar(record_id, pa.string())).as_py()

@@ -31,8 +31,7 @@ HISTORIC = dt.timedelta(days=60)
 SERIES_DAYS = 8
 CARRIED_RANK = 3  # a city, a town, a site: what "the base" or "there" can mean
 NEAR_AREA_KM = 150.0
-INSIDE_TOWN_KM = 12.0
-TOWNS = frozenset({"city", "town"})
+NEAR_SENTENCES = 1
 # What goes on against a governorate or a country is a series; in one town it may be one battle.
 WIDE_RANK = 7
 # So many attacks on one country, counted without dates of their own, are a series.
@@ -487,16 +486,15 @@ def once_each(drafts: list[Draft]) -> list[Report]:
                 break
         else:
             kept.append(draft)
-    reports = [draft.report for draft in kept]
-    return [
-        report
-        for report in reports
-        if not any(finer_told(report, other) or site_told(report, other) for other in reports)
-    ]
+    return [draft.report for draft in kept if not any(finer_told(draft, other) for other in kept)]
 
 
-def finer_told(report: Report, other: Report) -> bool:
-    """Whether `other` tells the same attack at a finer place than a country or region."""
+def finer_told(draft: Draft, finer_draft: Draft) -> bool:
+    """Whether `finer_draft` tells the same attack at a finer place than a country or an area near by."""
+    report, other = draft.report, finer_draft.report
+    apart = abs(draft.event.sentence.sentence.number - finer_draft.event.sentence.sentence.number)
+    if report.geo_precision == "area" and apart > NEAR_SENTENCES:
+        return False  # a bulletin tells of the whole strip in one line and of a quarter in another
     if (
         other is report
         or report.geo_precision not in {"country", "area"}
@@ -523,18 +521,6 @@ def same_attack(a: Report, b: Report) -> bool:
     if not vague and not set(a.attack_types) & set(b.attack_types):
         return False
     return overlap(a.date, b.date)
-
-
-def site_told(report: Report, other: Report) -> bool:
-    """Whether `other` tells the same attack at a quarter or site inside the town of `report`."""
-    if report.feature_class not in TOWNS or other.feature_class in TOWNS or other.geo_precision not in {"site", "town"}:
-        return False
-    if other is report or report.kind != other.kind or apart_km(report, other) > INSIDE_TOWN_KM:
-        return False
-    if report.killed is not None and report.killed != other.killed:
-        return False
-    vague = "unspecified" in report.attack_types or "unspecified" in other.attack_types
-    return overlap(report.date, other.date) and (vague or bool(set(report.attack_types) & set(other.attack_types)))
 
 
 def apart_km(a: Report, b: Report) -> float:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from pipeline.filter import Filter, first_day, last_day
 from pipeline.records import EPOCH, UNDATED, Bools, Ints, Records, day_number
 
-__all__ = ["FACETS", "Cells", "Filter", "Months", "Records", "View", "Window", "view"]
+__all__ = ["FACETS", "UNITS", "Bars", "Cells", "Filter", "Records", "View", "Window", "bar_days", "bar_number", "view"]
 
 Rows = npt.NDArray[np.intp]
 
@@ -35,6 +35,9 @@ FACETS: dict[str, str] = {
 # From here on a share of the records can be left out of the first sight of the map.
 MANY_RECORDS = 40
 AREA_PRECISIONS = ("governorate", "area", "country")
+# How wide a bar of the timeline can be.
+UNITS = ("day", "week", "month")
+_WEEK_OF_EPOCH = 3  # 1970-01-01 was a Thursday, and a week begins on its Monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,12 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True)
-class Months:
-    """A histogram: `counts[i]` is of month `start + i`, months since the year 0; `apart` fits no month."""
+class Bars:
+    """A histogram: `counts[i]` is of bar `start + i` as `bar_number` counts; `apart` fits no single bar."""
 
+    unit: str
     start: int
-    counts: Ints  # (months, groups)
+    counts: Ints  # (bars, groups)
     apart: Ints  # (groups,)
 
 
@@ -160,20 +164,24 @@ class View:
         inside = (lon >= window.west) & (lon <= window.east) & (lat >= window.south) & (lat <= window.north)
         return points[inside]
 
-    def months(self, groups: Ints, n_groups: int) -> "Months":
-        """What the filter shows at any date, by month and group.
+    def months(self, groups: Ints, n_groups: int) -> Bars:
+        """What the filter shows at any date, by month and group."""
+        return self.bars(groups, n_groups, "month")
 
-        Only what lies within one month is counted in it; the rest is counted apart, never spread.
+    def bars(self, groups: Ints, n_groups: int, unit: str) -> Bars:
+        """What the filter shows at any date, by day, week or month and group.
+
+        Only what lies within one bar is counted in it; the rest is counted apart, never spread.
         """
         rows = self.any_date
-        first, last = (_month_numbers(each[rows]) for each in (self.records.start, self.records.end))
-        placed = (first == last) & (first >= 0)
+        first, last = (_bar_numbers(each[rows], unit) for each in (self.records.start, self.records.end))
+        placed = (first == last) & (first != _NO_BAR)
         inside = first[placed]
         start = int(inside.min()) if len(inside) else 0
         n = int(inside.max()) - start + 1 if len(inside) else 0
         counts = np.bincount((inside - start) * n_groups + groups[rows][placed], minlength=n * n_groups)
         apart = np.bincount(groups[rows][~placed], minlength=n_groups)
-        return Months(start, counts.reshape(n, n_groups).astype(np.int32), apart.astype(np.int32))
+        return Bars(unit, start, counts.reshape(n, n_groups).astype(np.int32), apart.astype(np.int32))
 
     def cells(self, rows: Rows, zoom: float, groups: Ints, n_groups: int, pixels: int = 60) -> Cells:
         """`rows` binned into squares of `pixels` at `zoom`; `groups` is each record's group."""
@@ -240,10 +248,32 @@ def _plain(records: Records, asked: Filter) -> Bools:
     return kept
 
 
-def _month_numbers(days: Ints) -> npt.NDArray[np.int64]:
-    """Months since the year 0 of day numbers; -1 where the day is not known."""
-    numbers = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
-    return np.where(days == UNDATED, -1, numbers)
+_NO_BAR = np.iinfo(np.int64).min
+
+
+def _bar_numbers(days: Ints, unit: str) -> npt.NDArray[np.int64]:
+    """The number of the bar that each day lies in; _NO_BAR where the day is not known."""
+    if unit == "month":
+        numbers = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    else:
+        numbers = days.astype(np.int64)
+        numbers = (numbers + _WEEK_OF_EPOCH) // 7 if unit == "week" else numbers
+    return np.where(days == UNDATED, _NO_BAR, numbers)
+
+
+def bar_number(day: dt.date, unit: str) -> int:
+    """The bar of a day: days or weeks since 1970, or months since the year 0."""
+    return int(_bar_numbers(np.array([day_number(day)], dtype=np.int32), unit)[0])
+
+
+def bar_days(number: int, unit: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a bar."""
+    if unit == "month":
+        year, month = divmod(number, 12)
+        last = dt.date(year + (month == 11), (month + 1) % 12 + 1, 1) - dt.timedelta(1)
+        return dt.date(year, month + 1, 1), last
+    first = number if unit == "day" else number * 7 - _WEEK_OF_EPOCH
+    return EPOCH + dt.timedelta(first), EPOCH + dt.timedelta(first + (0 if unit == "day" else 6))
 
 
 def _overlapping(records: Records, asked: Filter) -> Bools:
