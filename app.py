@@ -53,7 +53,7 @@ def main() -> None:
     table.show_table(shown, asked.opened, texts, session.open_record)
     headings.show_built(store.manifest, texts)
     headings.show_caution(texts)
-    session.leave(asked.filter, texts.language)
+    session.leave()
 
 
 main()

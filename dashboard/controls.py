@@ -19,9 +19,9 @@ from pipeline.filter import Filter
 from pipeline.records import EPOCH, UNDATED
 from pipeline.view import FACETS, Records, View
 
-__all__ = ["clear", "current", "months", "seed", "set_months", "show_active", "show_filters", "show_types"]
+__all__ = ["PREFIX", "clear", "current", "months", "seed", "set_months", "show_active", "show_exact", "show_filters", "show_types"]
 
-_PREFIX = "filter."
+PREFIX = "filter."
 _CLOSED = {
     "outcomes": "outcome",
     "records": "record",
@@ -44,7 +44,7 @@ def seed(asked: Filter) -> None:
     for each in fields(Filter):
         if each.name != "notes":
             value = getattr(asked, each.name)
-            st.session_state[_PREFIX + each.name] = list(value) if each.name in FACETS else value
+            st.session_state[PREFIX + each.name] = list(value) if each.name in FACETS else value
 
 
 def current() -> Filter:
@@ -53,7 +53,7 @@ def current() -> Filter:
     for each in fields(Filter):
         if each.name == "notes":
             continue
-        value = st.session_state.get(_PREFIX + each.name)
+        value = st.session_state.get(PREFIX + each.name)
         if value is not None:
             values[each.name] = tuple(value) if each.name in FACETS else value
     made = Filter(**values)
@@ -66,17 +66,17 @@ def clear(*names: str) -> None:
     default = Filter()
     for name in names or [each.name for each in fields(Filter) if each.name != "notes"]:
         value = getattr(default, name)
-        st.session_state[_PREFIX + name] = list(value) if name in FACETS else value
+        st.session_state[PREFIX + name] = list(value) if name in FACETS else value
 
 
 def set_months(since: str, until: str) -> None:
     """Choose the months from `since` to `until`, "" for no limit."""
-    st.session_state[_PREFIX + "since"], st.session_state[_PREFIX + "until"] = since, until
+    st.session_state[PREFIX + "since"], st.session_state[PREFIX + "until"] = since, until
 
 
 def _kept(name: str) -> str:
     """The session key of a field, its value put there anew."""
-    key = _PREFIX + name
+    key = PREFIX + name
     st.session_state[key] = st.session_state.get(key, getattr(Filter(), name))
     return key
 
@@ -119,7 +119,7 @@ def show_filters(records: Records, shown: View, texts: Texts) -> None:
 
 
 def _month(name: str, known: list[str], texts: Texts) -> None:
-    asked = st.session_state.get(_PREFIX + name) or ""
+    asked = st.session_state.get(PREFIX + name) or ""
     options = ["", *known] if asked in ("", *known) else ["", asked, *known]
     ends = {"": texts(f"filter.any_{name}")}
     st.selectbox(
@@ -143,7 +143,7 @@ def _date(text: str, texts: Texts) -> str:
 def show_types(shown: View, texts: Texts) -> None:
     """The attack types as a legend that filters: colour, name, and how many choosing it would show."""
     counts = shown.counts["types"]
-    chosen = st.session_state.get(_PREFIX + "types") or []
+    chosen = st.session_state.get(PREFIX + "types") or []
     # Types that no record has would only be noise; a chosen one stays, to be taken back.
     present = set(shown.records.lists["attack_types"].values) | set(chosen)
     options = [kind for kind in TYPES_IN_ORDER if kind in present]
@@ -183,15 +183,19 @@ def _show_more(shown: View, texts: Texts) -> None:
             texts(f"filter.{field}"), _options(field, found), key=_kept(field),
             placeholder=texts("filter.choose"), format_func=_counted(group, found, texts),
         )  # fmt: skip
-    st.toggle(texts("filter.exact"), key=_kept("exact"))
     left, right = st.columns(2)
     left.number_input(texts("filter.min_sources"), 0, 99, key=_kept("min_sources"))
     right.number_input(texts("filter.min_killed"), 0, 9999, key=_kept("min_killed"))
 
 
+def show_exact(texts: Texts) -> None:
+    """The switch that keeps only what is known to the day; it stands by the bar of what is not."""
+    st.toggle(texts("filter.exact"), key=_kept("exact"))
+
+
 def _options(field: str, counts: Mapping[str, int]) -> list[str]:
     """The values worth offering, most frequent first, with those already chosen."""
-    chosen = st.session_state.get(_PREFIX + field) or []
+    chosen = st.session_state.get(PREFIX + field) or []
     found = sorted((value for value in counts if value), key=lambda value: (-counts[value], value))
     return [*found, *(value for value in chosen if value not in found)]
 
@@ -201,7 +205,7 @@ def show_active(asked: Filter, texts: Texts) -> None:
     hidden = [
         each.name
         for each in fields(Filter)
-        if each.name not in ("notes", "since", "until", "types", "text", "samples")
+        if each.name not in ("notes", "since", "until", "types", "text", "samples", "exact")
     ]
     active = [name for name in hidden if getattr(asked, name) != getattr(Filter(), name)]
     if not active:
@@ -218,8 +222,6 @@ def show_active(asked: Filter, texts: Texts) -> None:
 def _told(name: str, value: Any, texts: Texts) -> str:
     if name in FACETS:
         told = texts.joined([texts.of({**_CLOSED, **_LONG}.get(name, ""), each) for each in value])
-    elif name == "exact":
-        told = "✓"
     elif name == "bbox":
         told = number(" ".join(f"{each:g}" for each in value), texts.language)
     else:

@@ -8,14 +8,20 @@ import streamlit as st
 from dashboard import controls
 from dashboard.address import Address, read, write
 from dashboard.assets import prepare_static
-from pipeline.filter import Filter
+from dashboard.timeline import PLAYING_KEY, UNIT_KEY
 from pipeline.store import Store, open_store
 from pipeline.view import Records
 
-__all__ = ["OPEN_KEY", "PICK_KEY", "arrive", "assets", "hear", "leave", "load", "open_record", "opened_row"]
+__all__ = [
+    "FIRST_KEY", "OPEN_KEY", "PAGE_KEY", "PICK_KEY", "SECOND_KEY",
+    "arrive", "assets", "go", "hear", "leave", "load", "open_record", "opened_row",
+]  # fmt: skip
 
 OPEN_KEY = "open"
 PICK_KEY = "pick"
+PAGE_KEY = "page"
+FIRST_KEY, SECOND_KEY = "compare.first", "compare.second"
+_KEPT = (PAGE_KEY, UNIT_KEY)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -37,18 +43,36 @@ def assets(root: str) -> dict[str, str]:
 
 def arrive() -> Address:
     """Read the address and, where it was changed from outside, set every control to it."""
+    state = st.session_state
+    # Streamlit forgets a control that one run does not show; the filter outlives a look at another page.
+    for key in [key for key in state if str(key).startswith(controls.PREFIX) or key in _KEPT]:
+        state[key] = state[key]
     asked, changed = read()
     if changed:
         controls.seed(asked.filter)
-        st.session_state["lang"] = asked.language
-        st.session_state[OPEN_KEY] = asked.opened
-        st.session_state["notes"] = asked.filter.notes
-    return Address(controls.current(), st.session_state["lang"], st.session_state.get(OPEN_KEY))
+        state["lang"], state[OPEN_KEY], state["notes"] = asked.language, asked.opened, asked.filter.notes
+        state[PAGE_KEY], state[UNIT_KEY] = asked.page, asked.bars
+        state[FIRST_KEY], state[SECOND_KEY] = asked.first, asked.second
+    return _present()
 
 
-def leave(asked: Filter, language: str) -> None:
-    """Write what is shown into the address."""
-    write(Address(asked, language, st.session_state.get(OPEN_KEY)))
+def _present() -> Address:
+    state = st.session_state
+    return Address(
+        controls.current(), state["lang"], state.get(OPEN_KEY), state.get(PAGE_KEY) or "map",
+        state.get(UNIT_KEY) or "month", state.get(FIRST_KEY), state.get(SECOND_KEY),
+    )  # fmt: skip
+
+
+def leave() -> None:
+    """Write what is shown into the address; the steps of a playback are not worth an entry each."""
+    if not st.session_state.pop(PLAYING_KEY, False):
+        write(_present())
+
+
+def go(page: str) -> None:
+    """Turn to another page."""
+    st.session_state[PAGE_KEY] = page
 
 
 def hear(records: Records) -> None:

@@ -29,7 +29,7 @@ KIND_WORDS = frozenset(
     "town city village villages district subdistrict area quarter neighborhood neighbourhood camp refugee suburb "
     "locality field farm hill mountain al el ad ar as ash at an az ed es".split()
 )
-PARTS = re.compile(r"[/()]")
+BRACKETS = re.compile(r"\([^)]*\)?")
 SHORTEST_NAME = 3
 # A note with this word says that somebody looked: the nearest of the same name is another place.
 SETTLED = "namesake"
@@ -56,7 +56,8 @@ class Agreement:
 
     `compared` counts curated points with a namesake in their country; `far` are those whose nearest namesake
     is over 10 km away, as (row, namesake, km); `unlocated` are rows without coordinates that have namesakes;
-    `missing` are reference points no place is named after, the most reported first, as (point, reports).
+    `missing` are reference points that no place shares the name or the spot of, the most reported first, as
+    (point, reports).
     """
 
     compared: int
@@ -66,11 +67,15 @@ class Agreement:
 
 
 def keys_of(country: str, names: list[str]) -> tuple[Key, ...]:
-    """The folded names of a place in its country, each part of "A/B" too, without articles and words like "town"."""
+    """The folded names of a place in its country, each side of "A/B", without articles and words like "town".
+
+    What stands in brackets is left out: it says where a namesake is ("Rafat (Salfit)") or what else it is.
+    """
     keys: dict[Key, None] = {}
     for name in names:
-        for part in [name, *PARTS.split(name)]:
-            words = [word for word in tokenise_text(fold(part)).words if word.isalnum()]
+        for part in BRACKETS.sub(" ", name).split("/"):
+            bare = (word.replace("'", "") for word in tokenise_text(fold(part)).words)
+            words = [word for word in bare if word.isalnum()]
             for form in (words, [word for word in words if word not in KIND_WORDS]):
                 if len("".join(form)) >= SHORTEST_NAME:
                     keys[country, tuple(form)] = None
@@ -141,12 +146,18 @@ def load_reference(path: Path, classes: dict[str, FeatureClass]) -> list[tuple[P
     return found
 
 
+def cell(place: Place) -> tuple[float, float]:
+    """Coordinates to about 100 m: a reference point in a curated place's cell is that place, otherwise spelled."""
+    return round(place.lat or 0.0, 3), round(place.lon or 0.0, 3)
+
+
 def compare(folder: Path, reference: list[tuple[Place, int]]) -> Agreement:
     """Compare the curated places of `folder` (data/gazetteer) with the packaged layers and the reference."""
     classes = load_feature_classes(folder)
     curated = list(load_curated(folder, classes))
     namesakes: dict[Key, list[Place]] = {}
     known: set[Key] = {key for row in curated for key in row.keys}
+    curated_cells = {cell(row.place) for row in curated}
     for place, keys in load_packaged(folder, classes):
         for key in keys:
             namesakes.setdefault(key, []).append(place)
@@ -174,6 +185,7 @@ def compare(folder: Path, reference: list[tuple[Place, int]]) -> Agreement:
         (place, reports)
         for place, reports in reference
         if not any(key in known for key in keys_of(place.country, [place.name_en]))
+        and cell(place) not in curated_cells
     ]
     missing.sort(key=lambda item: (-item[1], item[0].name_en))
     return Agreement(compared, far, unlocated, missing)

@@ -6,7 +6,8 @@ organisations are refused.
 """
 
 import csv
-from collections.abc import Container
+from bisect import bisect_left
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from language.tokens import Tokens, tokenise_text
 
 __all__ = ["Head", "PlaceWords", "Recogniser", "Toponym", "load_place_words"]
 
+CACHE_SIZE = 20_000
 QUOTES = frozenset("\"'()[]")
 # A name that begins with one of these has at least one word more: "أبو غريب", "تل أبيض".
 NAME_PREFIXES = frozenset(
@@ -66,6 +68,7 @@ class Toponym:
     reason: str = ""
     sentence: int = 0
     common: bool = False
+    located: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,17 @@ class PlaceWords:
     by_class: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
 
+class Sight(NamedTuple):
+    """What a sentence holds, seen in one pass: from its token `first` on, the names and heads by the token
+    at which they begin, and `openings`, the tokens at which a toponym or a masked name may begin.
+    """
+
+    first: int
+    names: dict[int, Match[tuple[int, ...]]]
+    heads: dict[int, Match[Head]]
+    openings: list[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Recogniser:
     """Finds toponyms with a gazetteer and the words around its names."""
@@ -85,6 +99,7 @@ class Recogniser:
     gazetteer: Gazetteer
     place_words: PlaceWords
     stopwords: Container[str] = field(default_factory=frozenset)
+    headed_names: dict[tuple[tuple[str, ...], str, tuple[int, ...]], tuple[Place, ...]] = field(default_factory=dict)
 
     def find(self, tokens: Tokens, first: int, last: int, masked: dict[int, int]) -> list[Toponym]:
         """The toponyms in tokens `first` to `last`, left to right.
@@ -94,14 +109,22 @@ class Recogniser:
         """
         found: list[Toponym] = []
         words = tokens.words
+        sight = self.sight(words, first, last, masked)
         i = first
         inherited = ""
         while i < last:
+            if not inherited:
+                # What begins no name and no head word is passed over unread.
+                following = bisect_left(sight.openings, i)
+                if following == len(sight.openings):
+                    break
+                i = sight.openings[following]
             if i in masked:
                 i = masked[i]
                 continue
             word = words[i]
-            toponym = self.at(tokens, i, last, inherited, masked, bool(found) and found[-1].last == i)
+            after_name = bool(found) and found[-1].last == i
+            toponym = self.at(tokens, i, last, inherited, masked, after_name, sight)
             if toponym is None:
                 if inherited and not self.coordinates(word):
                     inherited = ""
@@ -113,6 +136,15 @@ class Recogniser:
             inherited = self.inherited(words, i, last, toponym, inherited)
         return found
 
+    def sight(self, words: list[str], first: int, last: int, masked: Iterable[int]) -> Sight:
+        """The names and heads in a sentence, and the few tokens at which a toponym may begin."""
+        names = self.gazetteer.names.everywhere(words, first, last)
+        heads = self.place_words.heads.everywhere(words, first, last)
+        found = {*names, *heads, *masked}
+        # A Latin name may be known only with the head word after it, of one word or two.
+        found.update(i for head in heads for i in (head - 1, head - 2) if i >= first and words[i].isascii())
+        return Sight(first, names, heads, sorted(found))
+
     def at(
         self,
         tokens: Tokens,
@@ -120,12 +152,13 @@ class Recogniser:
         last: int,
         inherited: str,
         masked: dict[int, int],
-        after_name: bool = False,
+        after_name: bool,
+        sight: Sight,
     ) -> Toponym | None:
         """The toponym that begins at token `i`, its head word included."""
         words = tokens.words
-        whole = self.gazetteer.names.at(words, i, last)
-        head = self.place_words.heads.at(words, i, last)
+        whole = sight.names.get(i)
+        head = sight.heads.get(i)
         if (
             head is not None
             and head.entry.position in {"before", "both"}
@@ -140,11 +173,11 @@ class Recogniser:
             return (
                 self.unknown_conjunct(tokens, i, last, inherited)
                 if inherited
-                else self.latin_with_head(tokens, i, last)
+                else self.latin_with_head(tokens, i, last, sight)
             )
         if any(masked.get(j, 0) > whole.last for j in range(i + 1, whole.last)):
             return None
-        if not self.acceptable(tokens, whole, inherited, after_name):
+        if not self.acceptable(tokens, whole, inherited, after_name, sight.first):
             return None
         toponym = self.named(whole, inherited)
         if head is not None and not inherited and head.last < whole.last:
@@ -162,6 +195,7 @@ class Recogniser:
         if head:
             places = self.with_head((match.core, *self.rest(match)), head, match.entry)
         common = match.last == match.first + 1 and match.core in self.stopwords
+        common = common and any(place.country in self.gazetteer.home for place in places)
         return Toponym(
             match.first, match.last, match.first, match.last, places, match.proclitics, head, common=common
         )
@@ -229,6 +263,19 @@ class Recogniser:
 
         A town's other names are tried too: "Deir Ezzor air base" is "Deir ez-Zor Air Base".
         """
+        key = (name, feature_class, numbers)
+        known = self.headed_names.get(key)
+        if known is None:
+            known = self.find_with_head(name, feature_class, numbers)
+            if len(self.headed_names) >= CACHE_SIZE:
+                self.headed_names.clear()
+            self.headed_names[key] = known
+        return known
+
+    def find_with_head(
+        self, name: tuple[str, ...], feature_class: str, numbers: tuple[int, ...]
+    ) -> tuple[Place, ...]:
+        """What `with_head` returns, looked up in the gazetteer."""
         found = list(numbers)
         places = self.gazetteer.candidates(numbers)
         names = [name, *(own for place in places for own in self.gazetteer.own_names.get(place.place_id, ()))]
@@ -247,7 +294,7 @@ class Recogniser:
         )
         return places if len(places) == 1 else ()
 
-    def latin_with_head(self, tokens: Tokens, i: int, last: int) -> Toponym | None:
+    def latin_with_head(self, tokens: Tokens, i: int, last: int, sight: Sight) -> Toponym | None:
         """A Latin name that is known only together with its head word: "al-Shaer field" is "Shaer Gas Field"."""
         words = tokens.words
         if (
@@ -258,7 +305,7 @@ class Recogniser:
         ):
             return None
         for end in (i + 1, i + 2):
-            head = self.place_words.heads.at(words, end, last) if end < last else None
+            head = sight.heads.get(end)
             if head is not None and head.entry.position in {"both", "after"}:
                 places = self.with_head(tuple(words[i:end]), head.entry.feature_class, ())
                 if places:
@@ -325,7 +372,7 @@ class Recogniser:
         return toponym
 
     def acceptable(
-        self, tokens: Tokens, match: Match[tuple[int, ...]], inherited: str, after_name: bool
+        self, tokens: Tokens, match: Match[tuple[int, ...]], inherited: str, after_name: bool, sentence: int
     ) -> bool:
         """Whether a name of the gazetteer is a place here and not a word or a person."""
         words = tokens.words
@@ -341,16 +388,16 @@ class Recogniser:
                 return False
         if single and len(words[i]) - len(match.proclitics) < 3:
             return False
-        if words[i].isascii() and i and not after_name and self.goes_on_from(tokens, i):
+        if words[i].isascii() and i and not after_name and self.goes_on_from(tokens, i, sentence):
             return False
         return not (words[i].isascii() and single and self.goes_on_to(tokens, match))
 
-    def goes_on_from(self, tokens: Tokens, i: int) -> bool:
+    def goes_on_from(self, tokens: Tokens, i: int, sentence: int) -> bool:
         """Whether a Latin name goes on from an unknown name before it: "Abu Bakr al-Baghdadi", "Asfar Najjar"."""
         word = tokens.words[i - 1]
         if not word.isascii() or not word.isalpha() or len(word) < 3 or not self.is_latin_name(tokens, i - 1):
             return False
-        if i - 1 in {s.first for s in tokens.sentences} or word in self.gazetteer.names.roots:
+        if i - 1 <= sentence or word in self.gazetteer.names.roots:
             return False
         return (
             self.place_words.heads.at(tokens.words, i - 1, i) is None
@@ -405,9 +452,12 @@ class Recogniser:
     def capital(self, tokens: Tokens, start: int) -> bool:
         """Whether the letter at offset `start`, or the first after an article, is a capital."""
         stretch = tokens.original[start : start + 12]
+        if stretch[:1].isupper():
+            return True
+        if stretch.isascii() and stretch.islower():
+            return False
         return (
-            stretch[:1].isupper()
-            or any(c.isupper() for c in stretch.split(" ")[0])
+            any(c.isupper() for c in stretch.split(" ")[0])
             or (stretch.lower().startswith(("al ", "el ")) and stretch[3:4].isupper())
         )
 
@@ -427,6 +477,7 @@ class Recogniser:
         """Notes a direction or nearness before the name: "شمال غربي بغداد", "near Erbil"."""
         words = tokens.words
         i = toponym.first - 1
+        toponym.located = "ب" in toponym.proclitics or (i >= first and words[i] in {"في", "وفي"})
         for _ in range(3):
             if i < first:
                 return

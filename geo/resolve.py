@@ -27,6 +27,7 @@ WEIGHTS = {
     "shy": -0.45,  # an everyday word without head or container
     "country": 0.15,  # the article speaks of the candidate's country
     "stranger": -0.2,  # the article speaks of other countries only
+    "located": 0.2,
     "contained": 0.4,  # its container is named beside it
     "curated": 0.1,
     "population": 0.03,  # for each power of ten
@@ -110,6 +111,9 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
         total += WEIGHTS["contained"]
     if (place.cue or toponym.common) and not toponym.head and not contained:
         total += WEIGHTS["shy"]
+        # "في القائم": the preposition speaks for the town that the word also is, not for a quarter or a village.
+        if toponym.located and place.feature.rank in {2, 3} and place.layer >= 2:
+            total += WEIGHTS["located"]
     if context.countries[place.country]:
         total += WEIGHTS["country"] * (0.5 + 0.5 * context.countries[place.country] / context.total)
     elif context.total and place.country:

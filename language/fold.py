@@ -16,6 +16,7 @@ import numpy.typing as npt
 __all__ = ["Folded", "fold", "fold_with_offsets"]
 
 REMOVED = 0
+REPLACEMENT = 0xFFFD
 EXPANDED = 1  # a code unit that folds to more than one character: taken care of one by one
 LETTERS = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ے": "ي",
@@ -72,6 +73,8 @@ def folding_table() -> tuple[npt.NDArray[np.uint16], dict[int, str]]:
     expansions: dict[int, str] = {}
     for code in range(2, 65536):
         if 0xD800 <= code < 0xE000:
+            # A lone surrogate is no character, and two of them must not become one.
+            table[code] = REPLACEMENT
             continue
         folded = fold_character(chr(code))
         if len(folded) == 1:
@@ -92,7 +95,7 @@ def code_units(text: str) -> npt.NDArray[np.uint16]:
     if len(units) == len(text):
         return units
     wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return np.where(wide > 0xFFFF, 0xFFFD, wide).astype(np.uint16)
+    return np.where(wide > 0xFFFF, REPLACEMENT, wide).astype(np.uint16)
 
 
 def fold_with_offsets(text: str) -> Folded:

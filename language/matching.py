@@ -1,7 +1,8 @@
-"""Finding known phrases in tokens: a trie over folded words, clitics and glued words seen to."""
+"""Finding known phrases in tokens: an index over their first words, in which clitics are seen to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Generic, NamedTuple, TypeVar
 
 from language.clitics import readings
@@ -9,8 +10,7 @@ from language.clitics import readings
 __all__ = ["Match", "Phrasebook"]
 
 Entry = TypeVar("Entry")
-CACHE_SIZE = 200_000
-MAX_GLUED = 30
+CACHE_SIZE = 50_000
 
 
 class Match(NamedTuple, Generic[Entry]):
@@ -23,63 +23,103 @@ class Match(NamedTuple, Generic[Entry]):
     core: str = ""
 
 
+class Opening(NamedTuple, Generic[Entry]):
+    """One reading of a word that begins phrases: `core` alone is one if `alone`, and those that go on are
+    in `longer` by their second word, as (tokens in all, words after the second, entry), the longest first.
+    """
+
+    proclitics: str
+    core: str
+    alone: tuple[Entry] | None
+    longer: dict[str, list[tuple[int, list[str], Entry]]]
+
+
+class Openings(dict[str, tuple[Opening[Entry], ...]], Generic[Entry]):
+    """What each word met begins; most begin nothing. Forgets all when it has grown to CACHE_SIZE words."""
+
+    def __init__(self, roots: dict[str, list[tuple[tuple[str, ...], Entry]]]) -> None:
+        super().__init__()
+        self.roots = roots
+
+    def __missing__(self, word: str) -> tuple[Opening[Entry], ...]:
+        found = tuple(
+            opening(before, core, self.roots[core]) for before, core in readings(word) if core in self.roots
+        )
+        if len(self) >= CACHE_SIZE:
+            self.clear()
+        self[word] = found
+        return found
+
+
+def opening(before: str, core: str, phrases: list[tuple[tuple[str, ...], Entry]]) -> Opening[Entry]:
+    """The opening of a word's reading as `before` + `core`, from the phrases that begin with `core`."""
+    alone: tuple[Entry] | None = None
+    longer: dict[str, list[tuple[int, list[str], Entry]]] = {}
+    for rest, entry in phrases:
+        if rest:
+            longer.setdefault(rest[0], []).append((len(rest) + 1, list(rest[1:]), entry))
+        else:
+            alone = (entry,)
+    return Opening(before, core, alone, longer)
+
+
 @dataclass(slots=True)
 class Phrasebook(Generic[Entry]):
     """Phrases of folded words, each with its entry; `find` returns the longest at every place.
 
-    An entry is whatever the caller stores; the first one added for a phrase stays.
+    An entry is whatever the caller stores; the first one added for a phrase stays. `phrases` has them by
+    their words, `roots` by their first word as (the other words, entry), the longest first.
     """
 
+    phrases: dict[tuple[str, ...], Entry] = field(default_factory=dict)
     roots: dict[str, list[tuple[tuple[str, ...], Entry]]] = field(default_factory=dict)
-    cache: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    openings: Openings[Entry] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.openings = Openings(self.roots)
 
     def add(self, words: tuple[str, ...], entry: Entry) -> None:
         """Adds a phrase; one that is there already keeps its first entry."""
-        known = self.roots.setdefault(words[0], [])
-        if all(rest != words[1:] for rest, _ in known):
-            known.append((words[1:], entry))
+        self.phrases.setdefault(words, entry)
 
     def finish(self) -> None:
-        """Puts the longest phrase first, as `at` expects. Called once, after the last `add`."""
+        """Makes the phrases ready to be found. Called once, after the last `add`."""
+        for words, entry in self.phrases.items():
+            self.roots.setdefault(words[0], []).append((words[1:], entry))
         for known in self.roots.values():
-            known.sort(key=lambda item: -len(item[0]))
-        self.cache.clear()
+            if len(known) > 1:
+                known.sort(key=lambda item: -len(item[0]))
 
-    def known_readings(self, word: str) -> list[tuple[str, str]]:
-        """The readings of a word whose core begins a phrase, kept for the next time it is met."""
-        found = self.cache.get(word)
-        if found is None:
-            found = [(before, core) for before, core in readings(word) if core in self.roots]
-            if len(self.cache) >= CACHE_SIZE:
-                self.cache.clear()
-            self.cache[word] = found
-        return found
+    def starts(self, words: list[str], first: int, last: int) -> Iterator[int]:
+        """The tokens from `first` to `last` that may begin a phrase: one look-up a token decides."""
+        return compress(range(first, last), map(self.openings.__getitem__, words[first:last]))
+
+    def everywhere(self, words: list[str], first: int, last: int) -> dict[int, Match[Entry]]:
+        """The longest phrase at each token from `first` to `last` that begins one, overlapping ones too."""
+        return {
+            i: match for i in self.starts(words, first, last) if (match := self.at(words, i, last)) is not None
+        }
 
     def at(self, words: list[str], i: int, last: int) -> Match[Entry] | None:
         """The longest phrase that begins at token `i` and ends by `last`; the fewest proclitics on a tie."""
         best: Match[Entry] | None = None
-        for before, core in self.known_readings(words[i]):
-            for rest, entry in self.roots[core]:
-                size = len(rest)
-                end = i + 1 + size
-                if end <= last and (not size or tuple(words[i + 1 : end]) == rest):
-                    if best is None or end > best.last:
-                        best = Match(i, end, before, entry, core)
-                    break
+        reach = i + 1
+        for before, core, alone, longer in self.openings[words[i]]:
+            if longer and i + 1 < last and (phrases := longer.get(words[i + 1])):
+                for size, tail, entry in phrases:
+                    end = i + size
+                    if end <= last and (not tail or words[i + 2 : end] == tail):
+                        if best is None or end > reach:
+                            best, reach = Match(i, end, before, entry, core), end
+                        break
+            if best is None and alone is not None:
+                best = Match(i, i + 1, before, alone[0], core)
         return best
 
     def find(self, words: list[str], first: int, last: int) -> Iterator[Match[Entry]]:
         """The longest phrases in the tokens, from left to right, none overlapping."""
-        i = first
-        while i < last:
-            match = self.at(words, i, last)
-            if match is None:
-                i += 1
-            else:
+        end = first
+        for i in self.starts(words, first, last):
+            if i >= end and (match := self.at(words, i, last)) is not None:
                 yield match
-                i = match.last
-
-
-def phrase(words: Iterable[str]) -> tuple[str, ...]:
-    """The words of a phrase as the trie holds them."""
-    return tuple(word for word in words if word)
+                end = match.last

@@ -1,20 +1,25 @@
-"""Tokens and sentences of a folded text."""
+"""Tokens and sentences of a folded text.
 
-import re
-from collections.abc import Iterator
+A table tells the class of every character, and NumPy finds where the class changes: measured a third of
+the time of one regular expression, and linear in the length whatever the text holds.
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from language.fold import Folded, fold_with_offsets
+import numpy as np
+import numpy.typing as npt
+
+from language.fold import Folded, code_units, fold, fold_with_offsets
 from language.span import Span
 
-__all__ = ["Sentence", "Tokens", "tokenise", "tokenise_text"]
+__all__ = ["Sentence", "Tokens", "phrases_of", "split_lines", "tokenise", "tokenise_text"]
 
 # Latin articles of Arabic names ("al-Asad", "ash-Shaddadi") belong to the word that follows them.
-ARTICLE = r"(?:(?:al|el|ad|ar|as|ash|at|an|az|ed|es|ul|ud|the)-|(?:al|el) (?=[a-z]))"
-# Social posts split a word to slip past a filter ("ا.ستهدفت"); numbers keep their marks ("1,200", "3.5").
-TOKEN = re.compile(
-    rf"{ARTICLE}?(?P<word>\d+(?:[.,]\d+)+|[^\W\d_]+(?:['.][^\W\d_]+)*|\d+|[^\W_]+)|(?P<mark>[^\w\s]|\n)"
-)
+ARTICLES = frozenset("al el ad ar as ash at an az ed es ul ud the".split())
+# "al Asad" is written apart too.
+ARTICLES_APART = frozenset({"al", "el"})
 SENTENCE_MARKS = frozenset(".!?\n")
 LEADING_MARKS = frozenset(",;:)-/*")
 # A full stop after these does not end a sentence: "Gen. Smith", "د. محمد", "No. 5".
@@ -22,6 +27,10 @@ ABBREVIATIONS = frozenset(
     "gen maj col capt lt sgt mr mrs dr st no brig sen rep u.s u.k u.n jan feb aug sept oct nov dec د م أ ا ب".split()
 )
 LONGEST_WORD = 60
+SPACE, LETTER, DIGIT, MARK, JOINER = range(5)
+JOINERS = "'.,-"
+
+Offsets = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,64 @@ class Tokens:
         return len(self.words)
 
 
+@functools.lru_cache(maxsize=1)
+def character_classes() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+    """The class of every code unit, and whether it is a letter of an alphabet ("²" is a LETTER and is not)."""
+    classes = np.full(65536, MARK, dtype=np.uint8)
+    alphabetic = np.zeros(65536, dtype=np.bool_)
+    for code in range(65536):
+        character = chr(code)
+        if character.isalnum():
+            classes[code] = DIGIT if character.isdecimal() else LETTER
+            alphabetic[code] = character.isalpha()
+        elif character.isspace():
+            classes[code] = SPACE
+    classes[[ord(character) for character in JOINERS]] = JOINER
+    classes[ord("_")] = SPACE
+    classes[ord("\n")] = MARK
+    return classes, alphabetic
+
+
+def classify(text: str) -> tuple[npt.NDArray[np.uint8], Offsets]:
+    """The class of each character of a folded text, no JOINER left, and where letters were joined.
+
+    Social posts split a word to slip past a filter ("ا.ستهدفت"); numbers keep their marks ("1,200",
+    "3.5"). A hyphen inside a word is no mark: "Deir ez-Zor" has three words.
+    """
+    table, alphabetic = character_classes()
+    units = code_units(text)
+    classes = table[units]
+    at = np.flatnonzero(classes == JOINER)
+    inside = at[(at > 0) & (at < len(classes) - 1)]
+    marks, before, after = units[inside], classes[inside - 1], classes[inside + 1]
+    classes[at] = MARK
+    same = before == after
+    letters = inside[same & (before == LETTER) & ((marks == ord("'")) | (marks == ord(".")))]
+    classes[letters] = LETTER
+    classes[inside[same & (before == DIGIT) & ((marks == ord(".")) | (marks == ord(",")))]] = DIGIT
+    hyphens = inside[marks == ord("-")]
+    classes[hyphens[alphabetic[units[hyphens - 1]] & alphabetic[units[hyphens + 1]]]] = SPACE
+    return classes, letters
+
+
+def split_words(text: str) -> tuple[list[str], list[int], list[int], Offsets]:
+    """The words and marks of a folded text as written, where each starts and ends, and which were joined."""
+    classes, joined = classify(text)
+    if not len(classes):
+        return [], [], [], joined
+    edges = classes[1:] != classes[:-1]
+    edges |= classes[1:] == MARK
+    starts = np.concatenate(([0], np.flatnonzero(edges) + 1))
+    ends = np.append(starts[1:], len(classes))
+    wordy = classes[starts] != SPACE
+    starts, ends = starts[wordy], ends[wordy]
+    if len(joined):
+        joined = np.searchsorted(starts, joined, side="right") - 1
+    first, last = starts.tolist(), ends.tolist()
+    words = [text[start:end] for start, end in zip(first, last, strict=True)]
+    return words, first, last, joined
+
+
 def tokenise_text(text: str) -> Tokens:
     """The tokens of a text as received."""
     return tokenise(text, fold_with_offsets(text))
@@ -64,51 +131,93 @@ def tokenise_text(text: str) -> Tokens:
 
 def tokenise(text: str, folded: Folded) -> Tokens:
     """The tokens of a text and its folded form, and its sentences."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in TOKEN.finditer(folded.text):
-        word = match["word"]
-        if word is None:
-            word = match["mark"]
-            if word == "-" and joins_letters(folded.text, match.start()):
-                continue
-        elif word.endswith(("'s", "s'")):
-            word = word[: word.rindex("'")]
-        elif "." in word and not word[0].isdigit():
-            word = join_split_word(word)
-        words.append(word[:LONGEST_WORD])
-        starts.append(match.start())
-        ends.append(match.end())
+    words, starts, ends = split_tokens(folded.text)
     return Tokens(text, folded, words, starts, ends, list(split_sentences(words)))
 
 
-def joins_letters(text: str, at: int) -> bool:
-    """Whether the hyphen at `at` stands inside a word: "Deir ez-Zor" has three words and no mark."""
-    return 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalpha()
+def split_tokens(text: str, plain: Callable[[str], str] | None = None) -> tuple[list[str], list[int], list[int]]:
+    """The tokens of a folded text, and where each starts and ends; `plain` reads a word that marks join."""
+    words, starts, ends, joined = split_words(text)
+    for i in set(joined.tolist()):
+        words[i] = (plain or plain_word)(words[i])
+    articles = [i for i, word in enumerate(words) if word in ARTICLES]
+    if articles:
+        join_articles(text, words, starts, ends, articles)
+    if max(map(len, words), default=0) > LONGEST_WORD:
+        words = [word[:LONGEST_WORD] for word in words]
+    return words, starts, ends
 
 
-def join_split_word(word: str) -> str:
-    """A word that was split with full stops put together again ("ا.ستهدفت"); Latin initials stay."""
-    if "\u0621" <= word[0] <= "\u06d3":
-        return word.replace(".", "")
-    return word
+def plain_word(word: str) -> str:
+    """A word that marks join: without its possessive, and put together again where full stops split it.
+
+    Latin initials ("U.S") keep their full stops.
+    """
+    if word.endswith("'s"):
+        return word[:-2]
+    return word.replace(".", "") if "\u0621" <= word[0] <= "\u06d3" else word
+
+
+def join_articles(
+    text: str, words: list[str], starts: list[int], ends: list[int], articles: list[int]
+) -> None:
+    """Makes one token of each Latin article at `articles` and the word that it belongs to, in place."""
+    dropped: set[int] = set()
+    taken = -1
+    for i in articles:
+        end = ends[i]
+        # "al-Al-Asad" has one article: the second is the word that the first belongs to.
+        if i == taken or i + 1 >= len(words):
+            continue
+        if text[end] == "-":
+            own = i + 1 + (words[i + 1] == "-")
+        elif words[i] in ARTICLES_APART and text[end] == " " and "a" <= text[end + 1] <= "z":
+            own = i + 1
+        else:
+            continue
+        if own < len(words) and starts[own] == end + 1 and words[own][0].isalnum():
+            starts[own] = starts[i]
+            dropped.update(range(i, own))
+            taken = own
+    if dropped:
+        kept = [i for i in range(len(words)) if i not in dropped]
+        for column in (words, starts, ends):
+            column[:] = [column[i] for i in kept]  # type: ignore[call-overload]
+
+
+def split_lines(folded: str, plain: Callable[[str], str] | None = None) -> Iterator[list[str]]:
+    """The tokens of each line of a folded text, read in one go: for many short texts."""
+    line: list[str] = []
+    for word in split_tokens(folded, plain)[0]:
+        if word == "\n":
+            yield line
+            line = []
+        else:
+            line.append(word)
+    yield line
+
+
+def phrases_of(texts: Iterable[str]) -> list[tuple[str, ...]]:
+    """The tokens of each text as received, folded and read in one go: the forms of a lexicon file."""
+    joined = "\n".join(text.replace("\n", " ") for text in texts)
+    return [tuple(line) for line in split_lines(fold(joined))]
 
 
 def split_sentences(words: list[str]) -> Iterator[Sentence]:
-    """Sentences end at . ! ? or a new line, not after an abbreviation."""
-    first = 0
-    number = 0
-    for i, word in enumerate(words):
-        if i == first and word in LEADING_MARKS:
-            first = i + 1
+    """Sentences end at . ! ? or a new line, not after an abbreviation; marks before them are left out."""
+    first = number = 0
+    size = len(words)
+    for i in [i for i, word in enumerate(words) if word in SENTENCE_MARKS]:
+        word = words[i]
+        if word == "." and i > 0 and words[i - 1] in ABBREVIATIONS:
             continue
-        if word in SENTENCE_MARKS:
-            if word == "." and i > 0 and words[i - 1] in ABBREVIATIONS:
-                continue
-            if i > first:
-                yield Sentence(number, first, i + (word != "\n"))
-                number += 1
-            first = i + 1
-    if first < len(words):
-        yield Sentence(number, first, len(words))
+        while words[first] in LEADING_MARKS:
+            first += 1
+        if i > first:
+            yield Sentence(number, first, i + (word != "\n"))
+            number += 1
+        first = i + 1
+    while first < size and words[first] in LEADING_MARKS:
+        first += 1
+    if first < size:
+        yield Sentence(number, first, size)

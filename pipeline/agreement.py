@@ -100,7 +100,17 @@ _HOUR = re.compile(
     r"|(1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?([ap])\.?m)\b",
     re.IGNORECASE,
 )
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "أولى": 1, "اولى": 1, "ثانية": 2, "ثالثة": 3, "رابعة": 4}
+_ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "أولى": 1,
+    "اولى": 1,
+    "ثانية": 2,
+    "ثالثة": 3,
+    "رابعة": 4,
+}
 _WAVE = re.compile(
     r"\b(first|second|third|fourth) (?:wave|barrage|salvo|round|volley)\b"
     r"|(?:موجة|دفعة|رشقة|هجمة|ضربة|غارة) (?:ال)?(أولى|اولى|ثانية|ثالثة|رابعة)\b",
@@ -138,7 +148,9 @@ def _hours(quote: str) -> frozenset[int]:
 def _clock(hour: int, half: str) -> int:
     """The part of the day of an hour on a twelve-hour clock."""
     hour = hour % 12 + (12 if half in "pP" else 0)
-    return next(part for until, part in ((3, 0), (6, 1), (11, 2), (14, 3), (17, 4), (21, 5), (24, 0)) if hour < until)
+    return next(
+        part for until, part in ((3, 0), (6, 1), (11, 2), (14, 3), (17, 4), (21, 5), (24, 0)) if hour < until
+    )
 
 
 def _wave(quote: str) -> int:
@@ -258,8 +270,15 @@ def _place(a: Case, b: Case) -> tuple[float, str]:
         inside = bool(coarse.country) and fine.country == coarse.country
         return (0.5, "in that country") if inside else (0.0, "other countries")
     if coarse.level == GOVERNORATE:
-        inside = bool(coarse.governorate) and (fine.country, fine.governorate) == (coarse.country, coarse.governorate)
-        return (1.0, "in that governorate") if inside and fine.level < GOVERNORATE else (0.0, "other governorates")
+        inside = bool(coarse.governorate) and (fine.country, fine.governorate) == (
+            coarse.country,
+            coarse.governorate,
+        )
+        return (
+            (1.0, "in that governorate")
+            if inside and fine.level < GOVERNORATE
+            else (0.0, "other governorates")
+        )
     apart = distance_km(a, b)
     if coarse.level == AREA:
         inside = fine.level in (SITE, TOWN, AREA) and apart <= coarse.radius
@@ -363,7 +382,11 @@ def _against(a: Case, b: Case, place: float, strong: bool) -> str:
         return "injured too far apart"
     if strong:
         return ""
-    if a.hours and b.hours and not any((each + step) % 6 in b.hours for each in a.hours for step in (-1, 0, 1)):
+    if (
+        a.hours
+        and b.hours
+        and not any((each + step) % 6 in b.hours for each in a.hours for step in (-1, 0, 1))
+    ):
         return "another hour"
     if a.claimants and b.claimants and not a.claimants & b.claimants:
         return "claimed by different groups"

@@ -88,7 +88,15 @@ class MarkedSentence:
         """The longest cue at every token, overlapping ones too: "ردا على" must not hide "على خلفية"."""
         words, book = self.context.words, self.context.knowledge.lexicon.cues
         found = (book.at(words, i, self.last) for i in book.starts(words, first, last))
-        return [cue for cue in found if cue is not None and not tells_time(cue, words, self.context.knowledge)]
+        return [
+            cue
+            for cue in found
+            if cue is not None and not self.in_place_name(cue) and not tells_time(cue, words, self.context.knowledge)
+        ]
+
+    def in_place_name(self, cue: Match[Entry]) -> bool:
+        """Whether a cue is a part of a place's name: "دان" in "غوش دان" condemns nobody."""
+        return any(t.name_first < cue.last and cue.first < t.name_last for t in self.toponyms if t.place is not None)
 
     def cues_between(self, first: int, last: int, *kinds: str) -> Marks:
         """The cues of these kinds that begin in tokens `first` to `last`."""
@@ -138,11 +146,20 @@ def first_token(mark: Match[Entry]) -> int:
     return mark.first
 
 
+def acts(name: Match[Entry], trigger: Match[Entry]) -> bool:
+    """Whether a name tells whose attack the trigger is: "العدوان الأميركي", "regime air strikes"."""
+    if name.entry.role in {"outlet", "organisation"} or trigger.entry.role in {"casualty", "intercept", "damage"}:
+        return False
+    return name.first == trigger.first and name.entry.role == "state_force" or (
+        name.last == trigger.last and name.first < trigger.first and trigger.entry.form == "word"
+    )
+
+
 def outside_names(triggers: Iterable[Match[Entry]], names: Marks) -> Marks:
     """The triggers that are no part of a name: "كتائب سيد الشهداء" kills nobody, "العدوان الأميركي" is one."""
     return [
         t for t in triggers
-        if not any(n.first <= t.first < n.last and not (n.first == t.first and n.entry.role == "state_force") for n in names)
+        if not any(n.first <= t.first < n.last and not acts(n, t) for n in names)
     ]  # fmt: skip
 
 

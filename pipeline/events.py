@@ -32,13 +32,15 @@ NEST_LINKS = frozenset(
 BESIDE = frozenset(
     "مجاوره مجاور محاذيه محاذي قريبه قريب حدوديه قرب محاذاه قباله مقابل جوار مجاورتها near adjacent bordering kilometres kilometers km كم كيلومترا كيلومتر كيلومترات".split()
 )
+# How far from a town's point its own quarters and sites lie.
+PART_OF_KM = {"city": 15.0, "town": 6.0}
 COORDINATORS = frozenset(", و and or او ام حتي ثم كذلك وكذلك سواء وحتي then both as well".split())
 # A border or a river beside a place only says on which side of what it lies.
 LINES = frozenset({"border", "river"})
 FARTHEST = 45
 COSTS = {"border": 9, "trigger": 4, "say": 6, "comma": 2, "before": 3, "capital": 8, "clause": 7}
 LOCATIVES = frozenset(
-    "في وفي علي وعلي عند داخل ضمن فوق بين قرب وسط قباله ضد محيط بمحيط بالقرب باتجاه نحو صوب بمحاذاه انحاء عموم مناطق اراضي in at near on inside outside within over across around against of to into toward towards along off throughout".split()
+    "في وفي علي وعلي عند داخل ضمن فوق بين قرب وسط قباله ضد محيط بمحيط بالقرب باتجاه نحو صوب بمحاذاه انحاء عموم مناطق اراضي سواحل ساحل شواطي شاطي مياه in at near on inside outside within over across around against of to into toward towards along off throughout".split()
 )
 
 
@@ -249,7 +251,7 @@ def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
                     previous.finest = toponym
                 continue
             # "القائم وعكاشات في الأنبار": the container closes the whole list.
-            listed = len(between) <= 4 and all(is_link(word) or word in COORDINATORS for word in between)
+            listed = len(between) <= 6 and all(is_link(word) or word in COORDINATORS for word in between)
             nests.append(
                 Nest(
                     [toponym],
@@ -421,6 +423,9 @@ def spoken_list(tokens: Tokens, marked: MarkedSentence, nests: list[Nest], numbe
         last += 1
     if first == last:
         return None
+    if not tokens.words[nests[first].first].isascii():
+        # In Arabic the verb leads its speakers; "العراق وبغداد تندد" has one speaker, the last.
+        return "place.speaks" if refusal(tokens, marked, nests[first]) == "place.speaks" else None
     rules = (refusal(tokens, marked, nests[i]) for i in range(first, last + 1))
     return next((rule for rule in rules if rule in {"place.speaks", "place.beside_a_border"}), None)
 
@@ -554,7 +559,7 @@ def drop_containers(tokens: Tokens, events: list[Event], decisions: list[Decisio
                 or event.trigger.entry.role == "casualty"
             )
             and not (other.nest is not None and event.nest is not None and told_apart(event.nest, other.nest))
-            and (contains(place, other.place) or heads_its_sentence(tokens, event, other))
+            and (holds_strictly(place, other.place) or heads_its_sentence(tokens, event, other))
             for other in events
         )
         if coarser and event.nest is not None:
@@ -567,6 +572,13 @@ def drop_containers(tokens: Tokens, events: list[Event], decisions: list[Decisio
         else:
             kept.append(event)
     return kept
+
+
+def holds_strictly(outer: Place, inner: Place) -> bool:
+    """Whether `inner` is a part of `outer` and not merely its neighbour: a quarter of the town, not the next town."""
+    if outer.feature.settlement and inner.within != outer.place_id:
+        return outer.feature.rank > inner.feature.rank and distance_km(outer, inner) <= PART_OF_KM.get(outer.feature.name, 3.0)
+    return contains(outer, inner)
 
 
 def heads_its_sentence(tokens: Tokens, event: Event, other: Event) -> bool:

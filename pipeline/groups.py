@@ -13,7 +13,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.agreement import (
-    AREA, COUNTRY, DISTRICT, GOVERNORATE, NO_DAY, NOWHERE, Case, Verdict, agree, case_of, reach_km, united,
+    AREA,
+    COUNTRY,
+    DISTRICT,
+    GOVERNORATE,
+    NO_DAY,
+    NOWHERE,
+    Case,
+    Verdict,
+    agree,
+    case_of,
+    reach_km,
+    united,
 )  # fmt: skip
 from pipeline.model import Report
 
@@ -55,22 +66,21 @@ class _Group:
 def group_reports(reports: Sequence[Report], trail: bool = False) -> Grouping:
     """The reports partitioned into attacks; with `trail`, why each was joined and what nearly was."""
     keyed = [(each.report_id, each.article_id) for each in reports]
-    cases = [case_of(each) for each in reports]
+    cases: list[Case | None] = [case_of(each) for each in reports]
     order = sorted(range(len(reports)), key=lambda at: (*_standing(cases[at]), keyed[at]))
     finder = _Finder([key[1] for key in keyed], trail)
     for at in order:
-        finder.add(at, cases[at])
-        cases[at] = _DONE  # what is compared later is the group's case
+        if (case := cases[at]) is not None:
+            finder.add(at, case)
+        cases[at] = None  # what is compared later is the group's case
     return Grouping([group.members for group in finder.groups], finder.links, finder.near_misses)
 
 
-def _standing(case: Case) -> tuple[int, int, float, int, int, int]:
+def _standing(case: Case | None) -> tuple[int, int, float, int, int, int]:
     """The order in which cases are taken: who knows place, day and type best, first."""
+    assert case is not None
     known = (case.killed is not None) + bool(case.actors) + bool(case.targets) + bool(case.hours or case.wave)
     return (not case.exact, case.level, case.radius, case.end - case.start, not case.families, -known)
-
-
-_DONE = Case("", NOWHERE, "", "", math.nan, math.nan, 0.0, 0, 0, False, -1, *[frozenset()] * 5, None, None, "", 0, frozenset(), 0, 0)  # type: ignore[arg-type]  # fmt: skip
 
 
 class _Finder:

@@ -493,6 +493,8 @@ def finer_told(draft: Draft, finer_draft: Draft) -> bool:
     """Whether `finer_draft` tells the same attack at a finer place than a country or an area near by."""
     report, other = draft.report, finer_draft.report
     apart = abs(draft.event.sentence.sentence.number - finer_draft.event.sentence.sentence.number)
+    if apart == 0 and draft.event.trigger is finer_draft.event.trigger:
+        return False  # a list names both
     if report.geo_precision == "area" and apart > NEAR_SENTENCES:
         return False  # a bulletin tells of the whole strip in one line and of a quarter in another
     if (

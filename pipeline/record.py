@@ -1,0 +1,161 @@
+"""The row of an incident or a series: what its reports say together, and how sure that is.
+
+Place and day are the finest that the group agreed on; a toll is the latest told by anyone but the attacker,
+with the lowest and the highest beside it; outlets count once where they print one agency's text.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.copies import independent_outlets
+from pipeline.model import Article, Report
+from pipeline.summary import summaries
+
+__all__ = ["PLACE_KEYS", "natural_id", "record_row", "row_order"]
+
+PRECISION_ORDER = {"site": 0, "town": 1, "district": 2, "governorate": 3, "area": 4, "country": 5, None: 6}
+PLACE_KEYS = ("place_id", "place_name", "place_name_en", "place_name_ar", "feature_class", "country", "governorate",
+              "lat", "lon", "geo_precision", "radius_km")  # fmt: skip
+UNKNOWN_PERIOD_DAYS = 9999
+
+
+def row_order(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Rows by date, then by id."""
+    return (str(row["date_start"] or "9999"), row["record_id"])
+
+
+def natural_id(kind: str, group: Sequence[Report]) -> str:
+    """The id of a group that no earlier build knew: from its first report's."""
+    first_report = min(r.report_id for r in group)
+    return ("i" if kind == "incident" else "s") + hashlib.blake2b(
+        first_report.encode(), digest_size=6
+    ).hexdigest()
+
+
+def record_row(kind: str, group: Sequence[Report], articles: Mapping[str, Article]) -> dict[str, Any]:
+    """The row of one "incident" or "series", keyed as RECORDS_SCHEMA; the order of `group` does not matter."""
+    keyed = sorted(((r.report_id, r.article_id, r) for r in group), key=lambda each: each[:2])
+    reports = [each[2] for each in keyed]
+    best = min(reports, key=_place_rank) if len(reports) > 1 else reports[0]
+    dated = min(reports, key=_date_rank) if len(reports) > 1 else reports[0]
+    known = [articles[r.article_id] for r in reports if r.article_id in articles]
+    published = sorted(a.published.start for a in known if a.published and a.published.start)
+    independent = independent_outlets(known)
+    types = list(dict.fromkeys(t for r in reports for t in r.attack_types if t != "unspecified")) or [
+        "unspecified"
+    ]
+    sources = sorted({a.source for a in known if a.source})
+    row: dict[str, Any] = {
+        "record_id": "", "record": kind, "kind": dated.kind,
+        "report_ids": [each[0] for each in keyed], "article_ids": sorted({r.article_id for r in reports}),
+        "sources": sources, **{key: getattr(best, key) for key in PLACE_KEYS},
+        "date_start": dated.date.start, "date_end": dated.date.end, "date_precision": dated.date.precision,
+        "date_basis": dated.date.basis, "weekday": dated.date.weekday, "attack_types": types,
+        "outcome": outcome(reports), "sourcing": _sourcing(reports),
+        "actors": sorted({r.actor for r in reports if r.actor}), "actor_status": actor_status(reports),
+        "actor2": _first(reports, "actor2"), "interaction": best.interaction,
+        "targets": sorted({r.target for r in reports if r.target}), "weapon": _first(reports, "weapon"),
+        "weapon_count": _first(reports, "weapon_count"), "event_count": _first(reports, "event_count"),
+        **toll(reports, "killed", articles), **toll(reports, "injured", articles),
+        "killed_whom": _first(reports, "killed_whom"), "toll_note": _first(reports, "toll_note"),
+        "n_reports": len(reports), "n_articles": len({r.article_id for r in reports}), "n_sources": independent,
+        "first_published": published[0] if published else None,
+        "last_published": published[-1] if published else None,
+        "review": review(reports, independent) if kind == "incident" else "unreviewed",
+        "confidence": max(r.confidence for r in reports), "sample": bool(known) and all(a.sample for a in known),
+    }  # fmt: skip
+    row["record_id"] = natural_id(kind, reports)
+    row["summary_en"], row["summary_ar"] = summaries(row)
+    return row
+
+
+def _place_rank(report: Report) -> tuple[int, float, float, str]:
+    """The finest place first; of equally fine ones the surest reading."""
+    return (
+        PRECISION_ORDER[report.geo_precision],
+        report.radius_km or 0,
+        -report.confidence,
+        report.report_id,
+    )
+
+
+def _date_rank(report: Report) -> tuple[int, bool, float, str]:
+    """The shortest period first, a stated day before one taken from the publication."""
+    days = report.date.days or UNKNOWN_PERIOD_DAYS
+    return (days, report.date.basis == "publication", -report.confidence, report.report_id)
+
+
+def outcome(reports: Sequence[Report]) -> str:
+    """What most surely became of the attack: carried out if anyone but the attacker says so."""
+    told = {r.outcome for r in reports}
+    return next(o for o in ("carried_out", "intercepted", "claimed_only") if o in told)
+
+
+def actor_status(reports: Sequence[Report]) -> str:
+    """Who names the actor: a claim weighs most, a denial stays only where nobody else names one."""
+    told = {r.actor_status for r in reports if r.actor}
+    return next((s for s in ("claimed", "attributed", "denied") if s in told), "unknown")
+
+
+def _sourcing(reports: Sequence[Report]) -> str:
+    """Who vouches for the incident, the most independent first."""
+    told = {r.sourcing for r in reports}
+    return next((s for s in ("third_party", "outlet", "target_side", "attacker") if s in told), "outlet")
+
+
+def review(reports: Sequence[Report], independent: int) -> str:
+    """`disputed` where reports deny each other, `corroborated` where two independent outlets agree."""
+    statuses = {r.actor_status for r in reports}
+    claimants = {r.actor for r in reports if r.actor_status == "claimed" and r.actor}
+    rivals = len(claimants) > 1 and len(reports) > 1
+    denied = "denied" in statuses and bool(statuses & {"claimed", "attributed"})
+    outcomes = {r.outcome for r in reports if r.sourcing != "attacker"}
+    split = {"carried_out", "intercepted"} <= outcomes
+    if len(reports) > 1 and (rivals or denied or split):
+        return "disputed"
+    sure = [r for r in reports if r.sourcing != "attacker" and r.outcome != "claimed_only"]
+    return "corroborated" if independent > 1 and len({r.article_id for r in sure}) > 1 else "unreviewed"
+
+
+def _first(reports: Sequence[Report], key: str) -> Any:
+    """The first known value of a field, by report id."""
+    for report in reports:
+        if (value := getattr(report, key)) is not None:
+            return value
+    return None
+
+
+def toll(reports: Sequence[Report], key: str, articles: Mapping[str, Article]) -> dict[str, int | None]:
+    """The latest toll that is not the attacker's own, with the lowest and the highest that are stated.
+
+    The highest is None, not known, where the highest number is "more than".
+    """
+    stated = [r for r in reports if getattr(r, key) is not None]
+    if not stated:
+        lows = [v for r in reports if (v := getattr(r, f"{key}_min")) is not None]
+        highs = [v for r in reports if (v := getattr(r, f"{key}_max")) is not None]
+        return {key: None, f"{key}_min": min(lows, default=None), f"{key}_max": max(highs, default=None)}
+
+    def rank(report: Report) -> tuple[bool, str, int]:
+        article = articles.get(report.article_id)
+        day = str(article.published.start or "") if article and article.published else ""
+        return (report.sourcing != "attacker", day, getattr(report, key))
+
+    best = max(stated, key=rank)
+    bounds = [_bounds(r, key) for r in stated]
+    highest = max(stated, key=lambda r: getattr(r, key))
+    lows = [low for low, _ in bounds if low is not None]
+    highs = [high for _, high in bounds if high is not None]
+    is_open = _bounds(highest, key)[1] is None
+    return {
+        key: getattr(best, key),
+        f"{key}_min": min(lows, default=None),
+        f"{key}_max": None if is_open else max(highs, default=None),
+    }
+
+
+def _bounds(report: Report, key: str) -> tuple[int | None, int | None]:
+    """The lowest and highest of a stated toll; a number without bounds is both."""
+    low, high = getattr(report, f"{key}_min"), getattr(report, f"{key}_max")
+    return (getattr(report, key),) * 2 if low is None and high is None else (low, high)

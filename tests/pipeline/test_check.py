@@ -1,0 +1,136 @@
+"""The check of the knowledge files: each fault is named with its file, its line and what mends it."""
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.check import check_gazetteer, check_knowledge, check_lexicon
+
+ROOT = Path(__file__).parent.parent.parent
+PLACE = {
+    "place_id": "iq.testville", "name_en": "Testville", "name_ar": "تستفيل", "feature_class": "town", "country": "IQ",
+    "lat": "33.3", "lon": "44.4", "source": "test", "confidence": "high",
+}  # fmt: skip
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the knowledge with one curated file of one good place."""
+    shutil.copytree(ROOT / "data" / "lexicon", tmp_path / "lexicon")
+    (tmp_path / "gazetteer" / "curated").mkdir(parents=True)
+    shutil.copy(ROOT / "data" / "gazetteer" / "feature_classes.csv", tmp_path / "gazetteer")
+    header = next((ROOT / "data" / "gazetteer" / "curated").glob("*.csv")).read_text(encoding="utf-8").splitlines()[0]
+    (tmp_path / "gazetteer" / "curated" / "test.csv").write_text(header + "\n", encoding="utf-8")
+    add(tmp_path / "gazetteer" / "curated" / "test.csv", PLACE)
+    return tmp_path
+
+
+def add(path: Path, row: dict[str, str]) -> int:
+    """Appends a row; returns the number of its line."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        columns = next(csv.reader(lines))
+    with path.open("a", encoding="utf-8", newline="") as lines:
+        csv.DictWriter(lines, columns, restval="", lineterminator="\n").writerow(row)
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_the_project_has_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_knowledge(ROOT / "data") == 0, capsys.readouterr().err
+    assert "no error" in capsys.readouterr().out
+
+
+def test_the_copy_has_no_fault(data: Path) -> None:
+    assert check_gazetteer(data / "gazetteer") == []
+    assert check_lexicon(data / "lexicon", data / "gazetteer") == []
+
+
+PLACES = [
+    ({"place_id": "Test Ville"}, "malformed", "iq.some-name"),
+    ({"name_ar": ""}, "a name is missing", "name_ar"),
+    ({"name_ar": "Testville"}, "a name is missing", "Arabic letters"),
+    ({"name_en": " "}, "a name is missing", "name_en"),
+    ({"feature_class": "castle"}, "unknown feature class 'castle'", "feature_classes.csv"),
+    ({"country": "Iraq"}, "unknown country 'Iraq'", "ISO"),
+    ({"confidence": "sure"}, "unknown confidence 'sure'", "high, medium or low"),
+    ({"source": ""}, "no source", "come from"),
+    ({"cue": "tail"}, "unknown cue 'tail'", "head"),
+    ({"within": "iq.nowhere"}, "unknown place iq.nowhere", "place_id that exists"),
+    ({"lat": "", "lon": ""}, "no coordinates", "low"),
+    ({"lat": "north"}, "is no number", "decimal degrees"),
+    ({"lat": "3.3"}, "outside the region", "check the coordinates"),
+    ({"lat": "51.5", "lon": "-0.1"}, "outside the region", "check the coordinates"),
+    ({"lat": "58.0", "lon": "30.0"}, "outside the region", "swapped"),  # 30 N, 58 E the right way round
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "what", "mend"), PLACES, ids=[f"{next(iter(c))}-{n}" for n, (c, _, _) in enumerate(PLACES)])
+def test_place_faults(data: Path, change: dict[str, str], what: str, mend: str) -> None:
+    path = data / "gazetteer" / "curated" / "test.csv"
+    line = add(path, {**PLACE, "place_id": "iq.second", **change})
+    (fault,) = check_gazetteer(data / "gazetteer")
+    assert what in fault.what
+    assert mend in fault.mend
+    assert str(fault).startswith(f"{path}:{line}: ")
+
+
+def test_a_place_id_twice(data: Path) -> None:
+    path = data / "gazetteer" / "curated" / "test.csv"
+    line = add(path, PLACE)
+    (fault,) = check_gazetteer(data / "gazetteer")
+    assert str(fault) == f"{path}:{line}: the id iq.testville is also at test.csv:2: give one another id"
+
+
+LEXICON = [
+    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "ray", "source": "t"}, "unknown attack type 'ray'", "codebook"),
+    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": " ; ", "attack_type": "drone", "source": "t"}, "no forms", "at least one form"),
+    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "adverb", "forms": "zap", "attack_type": "drone", "source": "t"}, "unknown inflection 'adverb'", "verb, noun or word"),
+    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "drone"}, "no source", "come"),
+    ("triggers.csv", {"id": "en.attack", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "drone", "source": "t"}, "the id en.attack is also at line", "another id"),
+    ("weapons.csv", {"id": "w.x", "language": "en", "inflection": "word", "forms": "zapper", "attack_type": "ray", "weapon": "zapper", "source": "t"}, "unknown attack type 'ray'", "codebook"),
+    ("actors.csv", {"actor_id": "x", "name_en": "X", "kind": "gang", "source": "t"}, "unknown kind 'gang'", "armed_group"),
+    ("outlets.csv", {"outlet_id": "x", "name_en": "X", "kind": "agency", "aligned_with": "nobody", "source": "t"}, "unknown actor nobody", "actors.csv"),
+    ("heads.csv", {"language": "en", "forms": "castle", "feature_class": "castle", "position": "both", "number": "one", "source": "t"}, "unknown feature class 'castle'", "feature_classes.csv"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "row", "what", "mend"), LEXICON, ids=[f"{name}-{what}" for name, _, what, _ in LEXICON])
+def test_lexicon_faults(data: Path, name: str, row: dict[str, str], what: str, mend: str) -> None:
+    path = data / "lexicon" / name
+    line = add(path, row)
+    (fault,) = check_lexicon(data / "lexicon", data / "gazetteer")
+    assert what in fault.what
+    assert mend in fault.mend
+    assert str(fault).startswith(f"{path}:{line}: ")
+
+
+def wrong_columns(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace("attack_type", "type", 1), encoding="utf-8")
+
+
+def bare_comma(path: Path) -> None:
+    with path.open("a", encoding="utf-8") as lines:
+        lines.write("t.x,en,word,zap,drone,strike,,,test,a note, with a comma\n")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "what"),
+    [(wrong_columns, "columns are"), (bare_comma, "11 cells instead of 10"), (Path.unlink, "the file is missing")],
+)
+def test_broken_files(data: Path, spoil: Callable[[Path], None], what: str) -> None:
+    path = data / "lexicon" / "triggers.csv"
+    spoil(path)
+    faults = check_lexicon(data / "lexicon", data / "gazetteer")
+    assert len(faults) == 1
+    assert what in faults[0].what
+    assert faults[0].path == path
+
+
+def test_faults_are_printed_and_counted(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(data / "gazetteer" / "curated" / "test.csv", {**PLACE, "place_id": "iq.second", "source": ""})
+    assert check_knowledge(data) == 1
+    captured = capsys.readouterr()
+    assert "test.csv:3: no source" in captured.err
+    assert "1 errors" in captured.out

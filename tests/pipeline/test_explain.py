@@ -1,0 +1,62 @@
+"""Explaining an article: as text and as a page on which nothing of the article is markup."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.build import Reading
+from pipeline.explain import explain_html, explain_text
+
+HOSTILE = (
+    "<script>alert(1)</script> قُصفت قاعدة حرير \"><img src=x onerror=alert(2)> أمس & <b>قتل</b> جنديان.\n"
+    "</mark></section><svg onload=alert(3)> Rockets hit Mosul' onclick='x on Saturday &lt;i&gt;."
+)
+
+
+def test_hostile_text_stays_text(read: Callable[..., Reading]) -> None:
+    page = explain_html(read(HOSTILE, title="<script>alert(0)</script>"))
+    tags = set(re.findall(r"<\s*/?\s*([a-zA-Z]\w*)", page))
+    assert tags <= {"h1", "p", "section", "table", "tr", "td", "mark", "ul", "li", "h2"}
+    assert not re.search(r"<[^>]*\son\w+\s*=", page)
+    assert "&lt;script&gt;" in page
+
+
+def test_marked_words(read: Callable[..., Reading]) -> None:
+    page = explain_html(read("قُصفت قاعدة حرير فجر الجمعة بثلاثة صواريخ."))
+    marks = dict((field, words) for field, words in re.findall(r'title="(\w+)">([^<]*)</mark>', page))
+    assert "حرير" in marks["place"]
+    assert marks["date"] == "فجر الجمعة"
+    assert marks["type"] == "قُصفت"
+
+
+def test_the_sentence_is_whole(read: Callable[..., Reading]) -> None:
+    text = "قُصفت قاعدة حرير فجر الجمعة بثلاثة صواريخ، ما أدى إلى مقتل جنديين وإصابة 4 آخرين."
+    page = explain_html(read(text))
+    (paragraph,) = re.findall(r'<section><p dir="auto">(.*?)</p>', page)
+    assert re.sub("<[^>]+>", "", paragraph) == text
+
+
+def test_refusals_have_rules(read: Callable[..., Reading]) -> None:
+    told = explain_text(read("هددت الجماعة بقصف أربيل. وزار وفد مدينة الموصل."))
+    assert "0 reports" in told
+    assert "modality.threat" in told
+    assert "الموصل" in told
+    assert "place.no_attack_in_sentence" in told
+
+
+def test_nothing_violent_is_said(read: Callable[..., Reading]) -> None:
+    assert "the text holds no word of violence" in explain_text(read("زار الوزير حديقة."))
+
+
+def test_page_and_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    article, page = tmp_path / "a.txt", tmp_path / "a.html"
+    article.write_text(f"<b>عنوان</b>\n\n{HOSTILE}", encoding="utf-8")
+    assert main(["explain", str(article), "--html", str(page)]) == 0
+    written = page.read_text(encoding="utf-8")
+    assert "<script" not in written
+    assert "not for targeting, navigation or legal proof" in written
+    assert main(["explain", str(tmp_path / "nowhere.txt")]) == 1
+    assert "nowhere.txt" in capsys.readouterr().err

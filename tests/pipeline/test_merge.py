@@ -1,0 +1,139 @@
+"""Which reports tell the same attack, whatever their order."""
+
+import datetime as dt
+import random
+from dataclasses import replace
+
+import pytest
+
+from pipeline.merge import Merged, merge_reports
+from pipeline.model import Article, DateInterval, Report
+
+
+def day(text: str) -> DateInterval:
+    start, _, end = text.partition("..")
+    first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end or start)
+    return DateInterval(first, last, "day" if first == last else "interval")
+
+
+BASE = Report(
+    "a1", "specific", ("drone",), "carried_out", date=day("2021-09-11"), place_name="مطار أربيل", place_id="iq.erbil-airport",
+    lat=36.24, lon=43.96, geo_precision="site", quote="one",
+)  # fmt: skip
+OTHER = replace(BASE, article_id="a2", quote="two")
+
+PAIRS = [
+    # (what differs in the second report, one incident or two, why)
+    ({}, 1, "the same from two articles"),
+    ({"attack_types": ("unspecified",)}, 1, "an untold type agrees with any"),
+    ({"attack_types": ("airstrike",)}, 1, "drone and air strike are one family"),
+    ({"attack_types": ("abduction",)}, 2, "an abduction is no drone"),
+    ({"attack_types": ("vehicle_bomb",)}, 2, "a car bomb is no drone"),
+    ({"attack_types": ("rocket", "drone")}, 1, "one shared type is enough"),
+    ({"date": day("2021-09-12")}, 2, "another day"),
+    ({"date": day("2021-09-10..2021-09-11")}, 1, "two days that hold the day"),
+    ({"date": day("2021-09-01..2021-09-30")}, 2, "a month does not say which attack is meant"),
+    ({"date": DateInterval(None, None)}, 2, "an unknown day"),
+    ({"place_id": "iq.erbil", "lat": 36.19, "lon": 44.01}, 2, "the town is seven kilometres off"),
+    ({"place_id": "iq.erbil-base", "lat": 36.235, "lon": 43.965}, 1, "a kilometre off is the same site"),
+    ({"place_id": None, "lat": None, "lon": None}, 2, "an unresolved place"),
+    ({"kind": "historic"}, 1, "background that is dated to the day"),
+    ({"kind": "recurrent"}, 1, "a series is no incident"),  # one incident and one series
+    ({"actor": "Kataib Hezbollah", "actor_status": "claimed"}, 1, "one names an actor, one does not"),
+    ({"outcome": "claimed_only"}, 1, "a claim and a confirmation"),
+    ({"killed": 3}, 1, "tolls may differ"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "incidents"), [pytest.param(c, n, id=why) for c, n, why in PAIRS])
+def test_pairs(change: dict[str, object], incidents: int) -> None:
+    merged = merge_reports([BASE, replace(OTHER, **change)], [])
+    assert len(merged.incidents) == incidents
+
+
+def test_two_claimants_are_two_attacks() -> None:
+    claims = [replace(r, actor=who, actor_status="claimed") for r, who in ((BASE, "A"), (OTHER, "B"))]
+    assert len(merge_reports(claims, []).incidents) == 2
+
+
+REPORTS = [
+    replace(BASE, article_id=f"a{n}", quote=f"quote {n}", date=day(f"2021-09-{10 + n % 3}"), killed=n % 4 or None,
+            attack_types=(("drone",), ("unspecified",), ("airstrike",))[n % 3], confidence=0.5 + n / 100)
+    for n in range(9)
+] + [
+    replace(BASE, article_id=f"b{n}", quote=f"series {n}", kind="recurrent", date=day("2021-06-01..2021-09-11"))
+    for n in range(3)
+] + [
+    replace(BASE, article_id="c", quote="far", place_id="iq.kirkuk", lat=35.47, lon=44.39, place_name="كركوك"),
+    replace(BASE, article_id="d", quote="undated", date=DateInterval(None, None)),
+    replace(BASE, article_id="e", quote="nowhere", place_id=None, lat=None, lon=None, geo_precision=None),
+]  # fmt: skip
+
+
+def rows(merged: Merged) -> list[dict[str, object]]:
+    return [*merged.incidents, *merged.series]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_order_changes_nothing(seed: int) -> None:
+    expected = rows(merge_reports(REPORTS, []))
+    shuffled = list(REPORTS)
+    random.Random(seed).shuffle(shuffled)
+    assert rows(merge_reports(shuffled, [])) == expected
+
+
+def test_every_report_is_in_one_row() -> None:
+    found = [each for row in rows(merge_reports(REPORTS, [])) for each in row["report_ids"]]  # type: ignore[attr-defined]
+    assert sorted(found) == sorted(r.report_id for r in REPORTS)
+
+
+def test_ids_stay_when_others_come(seed: int = 3) -> None:
+    few = {row["record_id"] for row in rows(merge_reports(REPORTS[:1], []))}
+    elsewhere = [replace(r, article_id=r.article_id + "x", place_id="iq.mosul", lat=36.3, lon=43.1) for r in REPORTS]
+    many = {row["record_id"] for row in rows(merge_reports([*REPORTS[:1], *elsewhere], []))}
+    assert few <= many
+
+
+def test_an_id_does_not_hang_on_reading() -> None:
+    """Confidence, type and rules may change with a lexicon row; place, date and sentence make the id."""
+    changed = replace(BASE, confidence=0.9, attack_types=("rocket",), reason={"type": "x"}, killed=4)
+    assert changed.report_id == BASE.report_id
+    assert replace(BASE, quote="another").report_id != BASE.report_id
+    assert replace(BASE, date=day("2021-09-12")).report_id != BASE.report_id
+    assert replace(BASE, quote="  one\n").report_id == BASE.report_id
+
+
+def test_what_an_incident_says() -> None:
+    claim = replace(OTHER, outcome="claimed_only", actor="X", actor_status="claimed", killed=5, killed_min=5, killed_max=None,
+                    geo_precision="town", attack_types=("unspecified",))  # fmt: skip
+    known = replace(BASE, killed=3, killed_min=3, killed_max=3)
+    articles = [Article("a1", "", "", source="One"), Article("a2", "", "", source="Two")]
+    (row,) = merge_reports([known, claim], articles).incidents
+    assert row["outcome"] == "carried_out"  # someone else than the attacker says so
+    assert row["attack_types"] == ["drone"]
+    assert row["geo_precision"] == "site"
+    assert row["actors"] == ["X"]
+    assert (row["killed_min"], row["killed"]) == (3, 5)
+    assert (row["n_reports"], row["n_articles"], row["sources"]) == (2, 2, ["One", "Two"])
+
+
+def test_unknown_tolls_stay_unknown() -> None:
+    (row,) = merge_reports([BASE], []).incidents
+    assert (row["killed"], row["injured"], row["killed_min"]) == (None, None, None)
+    (row,) = merge_reports([replace(BASE, killed=0, killed_min=0, killed_max=0)], []).incidents
+    assert row["killed"] == 0
+
+
+def test_an_open_bound_stays_open() -> None:
+    more = replace(OTHER, killed=5, killed_min=5, killed_max=None)
+    (row,) = merge_reports([replace(BASE, killed=3, killed_min=3, killed_max=3), more], []).incidents
+    assert row["killed_max"] is None
+
+
+def test_series_by_place_and_month() -> None:
+    series = [replace(BASE, kind="recurrent", date=day("2021-06-01..2021-09-11"), article_id=a, quote=a) for a in "abc"]
+    later = replace(series[0], article_id="d", date=day("2021-06-01..2021-11-02"))
+    elsewhere = replace(series[0], article_id="e", place_id="iq.balad")
+    merged = merge_reports([*series, later, elsewhere], [])
+    assert merged.incidents == []
+    assert sorted(row["n_reports"] for row in merged.series) == [1, 1, 3]
