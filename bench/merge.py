@@ -66,7 +66,9 @@ def _report(
 
 def _article(at: int, day: dt.date) -> Article:
     text = f"Account {at} of an attack, by a writer of words {at * 7} and {at * 13}, who saw it on {day}."
-    return Article(f"a{at:015d}", "", text, "en", f"Outlet {at % 50}", published=DateInterval(day, day, "day"))
+    return Article(
+        f"a{at:015d}", "", text, "en", f"Outlet {at % 50}", published=DateInterval(day, day, "day")
+    )
 
 
 def measure(count: int, town: int) -> float:

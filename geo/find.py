@@ -16,6 +16,8 @@ from language.tokens import Tokens, tokenise_text
 
 __all__ = ["Finder", "load_finder"]
 
+CURATED_LAYER = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Finder:
@@ -36,7 +38,7 @@ class Finder:
             names = self.names.find(tokens.words, sentence.first, sentence.last)
             masked = {mark.first: mark.last for mark in names if not names_a_country(mark)}
             toponyms += self.recogniser.find(tokens, sentence.first, sentence.last, masked)
-        return [record(tokens, toponym) for toponym in resolve(toponyms)]
+        return [record(tokens, toponym) for toponym in resolve(toponyms) if not mere_word(toponym)]
 
 
 def load_finder(root: Path) -> Finder:
@@ -51,7 +53,7 @@ def load_finder(root: Path) -> Finder:
         known |= book.roots.keys()
     known |= place_words.heads.roots.keys() | place_words.words.roots.keys() | place_words.refused_names
     for word, entries in gazetteer.names.roots.items():
-        if any(gazetteer.places[n].layer >= 2 for _, numbers in entries for n in numbers):
+        if any(gazetteer.places[n].layer >= CURATED_LAYER for _, numbers in entries for n in numbers):
             known.add(word)
     return Finder(Recogniser(gazetteer, place_words, common), lexicon.names, Splitter(known.__contains__))
 
@@ -59,6 +61,13 @@ def load_finder(root: Path) -> Finder:
 def names_a_country(mark: Match[Entry]) -> bool:
     """Whether a state's name of one word stands for the country too and must not hide it: "إيران"."""
     return mark.entry.role == "state_force" and mark.last - mark.first == 1
+
+
+def mere_word(toponym: Toponym) -> bool:
+    """Whether an unresolved name is more likely a word that some packaged village shares: "بيان", "وأن"."""
+    if toponym.place is not None or toponym.head:
+        return False
+    return toponym.common or all(place.layer < CURATED_LAYER for place in toponym.candidates)
 
 
 def record(tokens: Tokens, toponym: Toponym) -> dict[str, Any]:

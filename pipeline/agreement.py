@@ -15,7 +15,17 @@ from language.fold import fold
 from pipeline.families import FAMILIES, FROM_ABOVE
 from pipeline.model import Report
 
-__all__ = ["LONGEST_EXACT_DAYS", "Case", "Verdict", "agree", "case_of", "distance_km", "reach_km", "united"]
+__all__ = [
+    "LONGEST_EXACT_DAYS",
+    "Case",
+    "Verdict",
+    "agree",
+    "case_of",
+    "distance_km",
+    "hopeless",
+    "reach_km",
+    "united",
+]
 
 LONGEST_EXACT_DAYS = 4  # an interval longer than this does not say which of several attacks is meant
 SAME_SITE_KM = 1.5  # two names of one compound; Baghdad's Zawra Park and Green Zone are farther apart
@@ -87,19 +97,22 @@ class Verdict:
 
 
 _HOUR_WORDS = (
-    (0, "night|tonight|overnight|midnight", "ليل|ليلا|ليلة|منتصف الليل"),
+    (0, "night|tonight|overnight|midnight", "ليل|ليلا|ليلة"),
     (1, "dawn|daybreak|sunrise", "فجر|فجرا"),
     (2, "morning", "صباح|صباحا"),
     (3, "noon|midday", "ظهر|ظهرا|ظهيرة"),
     (4, "afternoon", "عصر|عصرا"),
     (5, "evening|dusk|sunset", "مساء|مغرب"),
 )
-_HOURS = {word: part for part, *both in _HOUR_WORDS for words in both for word in words.split("|")}
-_HOUR = re.compile(
-    r"\b(?:(?:[وفبل]?(?:ال)?)?(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r")"
-    r"|(1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?([ap])\.?m)\b",
-    re.IGNORECASE,
-)
+_PREFIXES = [conjunction + article for conjunction in ("", "و", "ف", "ب", "ل") for article in ("", "ال")]
+_HOURS = {word: part for part, english, _ in _HOUR_WORDS for word in english.split("|")} | {
+    prefix + word: part
+    for part, _, arabic in _HOUR_WORDS
+    for word in arabic.split("|")
+    for prefix in _PREFIXES
+}
+_WORD = re.compile(r"\w+")
+_CLOCK = re.compile(r"\b(1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?([ap])\.?m\b")
 _ORDINALS = {
     "first": 1,
     "second": 2,
@@ -113,8 +126,10 @@ _ORDINALS = {
 }
 _WAVE = re.compile(
     r"\b(first|second|third|fourth) (?:wave|barrage|salvo|round|volley)\b"
-    r"|(?:موجة|دفعة|رشقة|هجمة|ضربة|غارة) (?:ال)?(أولى|اولى|ثانية|ثالثة|رابعة)\b",
-    re.IGNORECASE,
+    r"|(?:موجة|دفعة|رشقة|هجمة|ضربة|غارة) (?:ال)?(أولى|اولى|ثانية|ثالثة|رابعة)\b"
+)
+_WAVE_WORDS = frozenset(
+    "wave barrage salvo round volley الموجة موجة الدفعة دفعة الرشقة رشقة الهجمة هجمة الضربة ضربة الغارة غارة".split()
 )
 
 
@@ -138,24 +153,22 @@ def _one(value: str) -> frozenset[str]:
 _NO_HOURS: frozenset[int] = frozenset()
 
 
-def _hours(quote: str) -> frozenset[int]:
-    found = _HOUR.findall(quote)
-    if not found:
-        return _NO_HOURS
-    return frozenset(_HOURS[word.lower()] if word else _clock(int(hour), half) for word, hour, half in found)
+def _told_time(quote: str) -> tuple[frozenset[int], int]:
+    """The parts of the day that a sentence names, and the number of the wave, 0 where it has none."""
+    lower = quote.lower()
+    words = _WORD.findall(lower)
+    found = [_HOURS[word] for word in words if word in _HOURS]
+    found += [_clock(int(hour), half) for hour, half in _CLOCK.findall(lower)]
+    wave = None if _WAVE_WORDS.isdisjoint(words) else _WAVE.search(lower)
+    return frozenset(found) if found else _NO_HOURS, _ORDINALS[wave[1] or wave[2]] if wave else 0
 
 
 def _clock(hour: int, half: str) -> int:
     """The part of the day of an hour on a twelve-hour clock."""
-    hour = hour % 12 + (12 if half in "pP" else 0)
+    hour = hour % 12 + (12 if half == "p" else 0)
     return next(
         part for until, part in ((3, 0), (6, 1), (11, 2), (14, 3), (17, 4), (21, 5), (24, 0)) if hour < until
     )
-
-
-def _wave(quote: str) -> int:
-    found = _WAVE.search(quote)
-    return _ORDINALS[(found[1] or found[2]).lower()] if found else 0
 
 
 def _range(low: int | None, stated: int | None, high: int | None) -> Range | None:
@@ -170,6 +183,7 @@ def case_of(report: Report) -> Case:
     types, families = _families(report.attack_types)
     resolved = report.lat is not None and report.lon is not None
     actors = _one(report.actor or "")
+    hours, wave = _told_time(report.quote)
     return Case(
         place=report.place_id or (_place_name(report.place_name) if report.place_name else ""),
         level=LEVELS.get(report.geo_precision or "", NOWHERE) if resolved else NOWHERE,
@@ -191,8 +205,8 @@ def case_of(report: Report) -> Case:
         injured=_range(report.injured_min, report.injured, report.injured_max),
         whom=report.killed_whom if report.killed_whom in ("attackers", "target_force", "civilians") else "",
         weapons=report.weapon_count or 0,
-        hours=_hours(report.quote),
-        wave=_wave(report.quote),
+        hours=hours,
+        wave=wave,
         said=hash(" ".join(report.quote.split())) if report.quote else 0,
     )
 
@@ -228,6 +242,19 @@ def reach_km(case: Case) -> float:
     if case.level == SITE:
         return SAME_SITE_KM
     return 1.2 * case.radius if case.level == DISTRICT else max(4.0, 2 * case.radius)
+
+
+def hopeless(a: Case, b: Case) -> bool:
+    """Whether two cases of different or wide dates share nothing that `agree` would need, found quickly."""
+    if a.exact and b.exact:
+        if max(a.start, b.start) <= min(a.end, b.end) or (a.published or b.published):
+            return False
+        tied = bool(a.hours and b.hours)
+    else:
+        tied = bool(a.actors & b.actors)
+    if tied or a.said == b.said or (a.weapons >= 2 and a.weapons == b.weapons):
+        return False
+    return not (_equal(a.killed, b.killed, 1) or _equal(a.injured, b.injured, 3))
 
 
 def agree(a: Case, b: Case) -> Verdict:

@@ -33,10 +33,13 @@ BESIDE = frozenset(
     "مجاوره مجاور محاذيه محاذي قريبه قريب حدوديه قرب محاذاه قباله مقابل جوار مجاورتها near adjacent bordering kilometres kilometers km كم كيلومترا كيلومتر كيلومترات".split()
 )
 # How far from a town's point its own quarters and sites lie.
+HEADLINE_KM = 60.0  # "Erbil: a drone hit the Khurmala field"
 PART_OF_KM = {"city": 15.0, "town": 6.0}
 COORDINATORS = frozenset(", و and or او ام حتي ثم كذلك وكذلك سواء وحتي then both as well".split())
 # A border or a river beside a place only says on which side of what it lies.
 LINES = frozenset({"border", "river"})
+SPEECH = ("say", "announce", "condemn", "attribute", "call")
+LONGEST_LIST = 8
 FARTHEST = 45
 COSTS = {"border": 9, "trigger": 4, "say": 6, "comma": 2, "before": 3, "capital": 8, "clause": 7}
 LOCATIVES = frozenset(
@@ -343,15 +346,12 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
     place = nest.finest.place
     locative = has_locative(words, nest, marked) and words[first - 1] != "of"
     if place is not None and not locative and place.feature.name in {"country", "city", "governorate"}:
-        after = marked.cues_between(
-            nest.last, nest.last + 1, "say", "announce", "condemn", "threat", "attribute", "call"
-        )
-        if after:
+        ahead = nest.last if not words[first].isascii() else past_list(tokens, marked, nest.last)
+        if marked.cues_between(ahead, ahead + 1, *SPEECH, "threat"):
             return "place.speaks"
-        prior = marked.cues_between(
-            max(marked.first, first - 2), first, "say", "condemn", "attribute", "call", "announce"
-        )
-        if prior and prior[-1].last == first:
+        behind_list = before_list(tokens, marked, first)
+        prior = marked.cues_between(max(marked.first, behind_list - 3), behind_list, *SPEECH)
+        if prior and prior[-1].last == behind_list:
             return "place.speaks"
     if before and before[-1] in {"بين", "between"} and place is not None:
         behind = [t for t in marked.toponyms if t.place and t.last <= first and first - t.last <= 5]
@@ -428,6 +428,40 @@ def spoken_list(tokens: Tokens, marked: MarkedSentence, nests: list[Nest], numbe
         return "place.speaks" if refusal(tokens, marked, nests[first]) == "place.speaks" else None
     rules = (refusal(tokens, marked, nests[i]) for i in range(first, last + 1))
     return next((rule for rule in rules if rule in {"place.speaks", "place.beside_a_border"}), None)
+
+
+def past_list(tokens: Tokens, marked: MarkedSentence, at: int) -> int:
+    """The token after a Latin list of names that goes on at `at`: ", Tehran and Washington" condemned."""
+    words = tokens.words
+    while at < marked.last and (words[at] in {",", "and", "the"} or is_capital(tokens, at)):
+        at += 1
+    return at
+
+
+def before_list(tokens: Tokens, marked: MarkedSentence, at: int) -> int:
+    """The token at which the list of names that ends before `at` begins: "ودانت المنامة وأبوظبي", "did Cairo, Manama"."""
+    words = tokens.words
+    latin = words[at].isascii()
+    steps = 0
+    while at > marked.first and steps < LONGEST_LIST:
+        word = words[at - 1]
+        if latin and (word in {",", "and"} or is_capital(tokens, at - 1)):
+            at -= 1
+        elif not latin and any(t.last == at and not t.head for t in marked.toponyms) and words[at].startswith("و"):
+            at = next(t.first for t in marked.toponyms if t.last == at)
+        else:
+            break
+        steps += 1
+    return at
+
+
+def is_capital(tokens: Tokens, at: int) -> bool:
+    """Whether a Latin token is written with a capital."""
+    word = tokens.words[at]
+    if not word.isascii() or not word.isalpha():
+        return False
+    start = tokens.folded.source(tokens.starts[at], tokens.ends[at])[0]
+    return tokens.original[start : start + 1].isupper()
 
 
 def others_follow(marked: MarkedSentence, nest: Nest) -> bool:
@@ -586,8 +620,9 @@ def heads_its_sentence(tokens: Tokens, event: Event, other: Event) -> bool:
     nest = event.nest
     if nest is None or event.place is None or other.place is None or nest.last >= event.sentence.last:
         return False
-    headed = nest.first == event.sentence.first and tokens.words[nest.last] == ":"
-    return headed and distance_km(event.place, other.place) <= REACH_KM["subdistrict"]
+    opens = nest.first <= event.sentence.first + 1
+    headed = opens and (tokens.words[nest.last] == ":" or (tokens.words[nest.last] == "," and event.place.feature.rank > other.place.feature.rank))
+    return headed and distance_km(event.place, other.place) <= HEADLINE_KM
 
 
 def told_apart(nest: Nest, other: Nest) -> bool:

@@ -23,6 +23,7 @@ from pipeline.agreement import (
     Verdict,
     agree,
     case_of,
+    hopeless,
     reach_km,
     united,
 )  # fmt: skip
@@ -50,9 +51,13 @@ class Link:
 
 @dataclass(slots=True)
 class Grouping:
-    """The groups as lists of places in the list of reports, with the trail where it was asked for."""
+    """The groups as lists of places in the list of reports, with the trail where it was asked for.
+
+    `ids` are the ids of the reports, which take a while to compute.
+    """
 
     groups: list[list[int]]
+    ids: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     near_misses: list[Link] = field(default_factory=list)
 
@@ -61,19 +66,22 @@ class Grouping:
 class _Group:
     case: Case
     members: list[int]
+    articles: set[str] = field(default_factory=set)  # of the members, once they are more than a few
 
 
 def group_reports(reports: Sequence[Report], trail: bool = False) -> Grouping:
     """The reports partitioned into attacks; with `trail`, why each was joined and what nearly was."""
-    keyed = [(each.report_id, each.article_id) for each in reports]
+    ids = [each.report_id for each in reports]
     cases: list[Case | None] = [case_of(each) for each in reports]
-    order = sorted(range(len(reports)), key=lambda at: (*_standing(cases[at]), keyed[at]))
-    finder = _Finder([key[1] for key in keyed], trail)
+    order = sorted(
+        range(len(reports)), key=lambda at: (*_standing(cases[at]), ids[at], reports[at].article_id)
+    )
+    finder = _Finder([each.article_id for each in reports], trail)
     for at in order:
         if (case := cases[at]) is not None:
             finder.add(at, case)
         cases[at] = None  # what is compared later is the group's case
-    return Grouping([group.members for group in finder.groups], finder.links, finder.near_misses)
+    return Grouping([group.members for group in finder.groups], ids, finder.links, finder.near_misses)
 
 
 def _standing(case: Case | None) -> tuple[int, int, float, int, int, int]:
@@ -99,8 +107,10 @@ class _Finder:
         agreeing: list[tuple[float, int, Verdict]] = []
         for number in self._candidates(case):
             group = self.groups[number]
+            if hopeless(group.case, case) and not self._trail:
+                continue
             verdict = agree(group.case, case)
-            if verdict.same and not self._may_join(at, case, group):
+            if verdict.same and not self._may_join(at, group):
                 verdict = Verdict(False, 0.0, ("told apart by one article",), near=True)
             if verdict.same:
                 agreeing.append((verdict.score, -number, verdict))
@@ -119,19 +129,22 @@ class _Finder:
                 self.near_misses += [Link(at, self.groups[-each[1]].members[0], unsure) for each in found]
         self._open(at, case)
 
-    def _may_join(self, at: int, case: Case, group: _Group) -> bool:
-        """An article that tells two attacks apart is believed, unless it only says the same again."""
+    def _may_join(self, at: int, group: _Group) -> bool:
+        """Two reports of one article are two attacks: it told them apart."""
         article = self._article_of[at]
-        if all(self._article_of[each] != article for each in group.members[:_ARTICLES_LOOKED_AT]):
-            return True
-        again = group.case.place == case.place and bool(group.case.types & case.types)
-        return again and case.exact and not case.wave
+        if len(group.members) <= _FEW:
+            return all(self._article_of[each] != article for each in group.members)
+        if not group.articles:
+            group.articles.update(self._article_of[each] for each in group.members)
+        return article not in group.articles
 
     def _join(self, at: int, case: Case, number: int, verdict: Verdict) -> None:
         group = self.groups[number]
         if self._trail:
             self.links.append(Link(at, group.members[0], verdict))
         group.members.append(at)
+        if group.articles:
+            group.articles.add(self._article_of[at])
         group.case = united(group.case, case)
 
     def _open(self, at: int, case: Case) -> None:
@@ -148,7 +161,7 @@ class _Finder:
         return sorted(found)
 
 
-_ARTICLES_LOOKED_AT = 200
+_FEW = 16
 
 
 def _cell(lat: float, lon: float) -> tuple[int, int]:

@@ -31,8 +31,10 @@ def merge_reports(reports: Sequence[Report], articles: Iterable[Article]) -> Mer
     by_id = {article.article_id: article for article in articles}
     single = single_attacks(reports)
     recurrent = [r for r in reports if not _is_single(r)]
+    found = group_reports(single)
     incidents = [
-        record_row("incident", [single[at] for at in group], by_id) for group in group_reports(single).groups
+        record_row("incident", [single[at] for at in group], by_id, [found.ids[at] for at in group])
+        for group in found.groups
     ]
     series = [record_row("series", group, by_id) for group in series_groups(recurrent)]
     return Merged(sorted(incidents, key=row_order), sorted(series, key=row_order))
@@ -63,9 +65,9 @@ def explain_merges(reports: Sequence[Report]) -> tuple[list[Report], Grouping]:
     """The single attacks among the reports, and their grouping with the reasons of each link and near miss."""
     single = single_attacks(reports)
     grouping = group_reports(single, trail=True)
-    return single, Grouping(
-        grouping.groups, sorted(grouping.links, key=_of), sorted(grouping.near_misses, key=_of)
-    )
+    grouping.links.sort(key=_of)
+    grouping.near_misses.sort(key=_of)
+    return single, grouping
 
 
 def _of(link: Link) -> tuple[int, int]:

@@ -20,6 +20,8 @@ REACH = {
     "analysis": 2,
 }
 ENGLISH_REACH = {"threat": 25, "intent": 3, "negation": 3, "stop": 3, "call": 4, "exercise": 6, "memory": 5}
+# "Used the hub to launch attacks": a purpose is no deed.
+PURPOSES = {("to", "launch"), ("to", "carry"), ("to", "conduct"), ("to", "mount"), ("carry", "out"), ("to", "stage")}
 ANYWHERE = frozenset({"accident", "exercise", "sport", "court", "controlled"})
 # A denied link is no denied attack: "denied any part in the attack".
 LINKS = ("صله", "علاقه", "مسوولي", "ضلوع", "تورط", "responsib", "involve", "link", "part", "role", "behind")
@@ -48,15 +50,18 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
         if kind == "negation" and gap > 1 and not words[trigger.first].isascii():
             continue
         return f"modality.{kind}"
-    if trigger.entry.role in {"raid", "seize"} and marked.cues_between(
+    if trigger.entry.role in {"raid", "seize", "damage"} and marked.cues_between(
         max(marked.first, trigger.first - 8), trigger.last + 6, "protest"
     ):
         return "modality.protest"
+    before = words[max(marked.first, trigger.first - 2) : trigger.first]
+    if words[trigger.first].isascii() and ("to" in before[-1:] or tuple(before) in PURPOSES):
+        return "modality.purpose"
     if words[marked.last - 1] == "?":
         return "modality.question"
     for cue in marked.cues_between(max(marked.first, trigger.first - 25), trigger.first, "denial"):
         between = words[cue.last : trigger.first]
-        if not any(link in word for word in between for link in LINKS) and cue.last >= edge:
+        if not any(link in word for word in between for link in LINKS) and "," not in between:
             return "modality.denied"
     segment = range(max(marked.first, trigger.first - 6), min(marked.last, trigger.last + 6))
     for cue in marked.cues_between(segment.start, segment.stop, *ANYWHERE):

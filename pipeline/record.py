@@ -25,20 +25,26 @@ def row_order(row: Mapping[str, Any]) -> tuple[str, str]:
     return (str(row["date_start"] or "9999"), row["record_id"])
 
 
-def natural_id(kind: str, group: Sequence[Report]) -> str:
+def natural_id(kind: str, report_ids: Sequence[str]) -> str:
     """The id of a group that no earlier build knew: from its first report's."""
-    first_report = min(r.report_id for r in group)
+    first_report = min(report_ids)
     return ("i" if kind == "incident" else "s") + hashlib.blake2b(
         first_report.encode(), digest_size=6
     ).hexdigest()
 
 
-def record_row(kind: str, group: Sequence[Report], articles: Mapping[str, Article]) -> dict[str, Any]:
-    """The row of one "incident" or "series", keyed as RECORDS_SCHEMA; the order of `group` does not matter."""
-    keyed = sorted(((r.report_id, r.article_id, r) for r in group), key=lambda each: each[:2])
+def record_row(
+    kind: str, group: Sequence[Report], articles: Mapping[str, Article], ids: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """The row of one "incident" or "series", keyed as RECORDS_SCHEMA; the order of `group` does not matter.
+
+    `ids` are the ids of the group's reports, where the caller has them already.
+    """
+    named = [r.report_id for r in group] if ids is None else ids
+    keyed = sorted(zip(named, (r.article_id for r in group), group, strict=True), key=lambda each: each[:2])
+    # Of reports that rank alike, `min` and `max` take the first by id.
     reports = [each[2] for each in keyed]
-    best = min(reports, key=_place_rank) if len(reports) > 1 else reports[0]
-    dated = min(reports, key=_date_rank) if len(reports) > 1 else reports[0]
+    best, dated = min(reports, key=_place_rank), min(reports, key=_date_rank)
     known = [articles[r.article_id] for r in reports if r.article_id in articles]
     published = sorted(a.published.start for a in known if a.published and a.published.start)
     independent = independent_outlets(known)
@@ -65,25 +71,24 @@ def record_row(kind: str, group: Sequence[Report], articles: Mapping[str, Articl
         "review": review(reports, independent) if kind == "incident" else "unreviewed",
         "confidence": max(r.confidence for r in reports), "sample": bool(known) and all(a.sample for a in known),
     }  # fmt: skip
-    row["record_id"] = natural_id(kind, reports)
+    row["record_id"] = natural_id(kind, row["report_ids"])
     row["summary_en"], row["summary_ar"] = summaries(row)
     return row
 
 
-def _place_rank(report: Report) -> tuple[int, float, float, str]:
+def _place_rank(report: Report) -> tuple[int, float, float]:
     """The finest place first; of equally fine ones the surest reading."""
     return (
         PRECISION_ORDER[report.geo_precision],
         report.radius_km or 0,
         -report.confidence,
-        report.report_id,
     )
 
 
-def _date_rank(report: Report) -> tuple[int, bool, float, str]:
+def _date_rank(report: Report) -> tuple[int, bool, float]:
     """The shortest period first, a stated day before one taken from the publication."""
     days = report.date.days or UNKNOWN_PERIOD_DAYS
-    return (days, report.date.basis == "publication", -report.confidence, report.report_id)
+    return (days, report.date.basis == "publication", -report.confidence)
 
 
 def outcome(reports: Sequence[Report]) -> str:

@@ -29,6 +29,9 @@ __all__ = ["find_reports"]
 DEMONSTRATIVES = frozenset("هذه تلك هذا ذلك بهذه لهذه these those such".split())
 HISTORIC = dt.timedelta(days=60)
 SERIES_DAYS = 8
+# "Attacked" alone is an assault on the ground; the weapon beside it says more.
+WEAPON_DECIDES = frozenset({"ar.attack.verb"})
+PLAIN_NOUNS = frozenset("attack attacks strike strikes bombing bombings blast blasts raid raids".split())
 CARRIED_RANK = 3  # a city, a town, a site: what "the base" or "there" can mean
 NEAR_AREA_KM = 150.0
 NEAR_SENTENCES = 1
@@ -157,7 +160,7 @@ def make_draft(
     types, weapon, weapon_rule = attack_types(tokens, event)
     if types == ("unspecified",) and latest is not None and refers_back(tokens, event):
         types, weapon_rule = latest.report.attack_types, "type.of_the_attack_before"
-    if types == ("unspecified",) and theme and points_to_theme(event):
+    if types == ("unspecified",) and theme and points_to_theme(tokens, event):
         types, weapon_rule = theme, "type.of_the_article"
     elif (
         types == ("airstrike",)
@@ -290,12 +293,12 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
             and abs(t.first - weapon.first) + 2 < abs(event.trigger.first - weapon.first)
             for t in event.sentence.triggers
         )
-        if inside and not (nearer and own != "unspecified"):
+        if inside and not (nearer and own != "unspecified") and not behind_a_verb(event, weapon):
             weapons.append(weapon)
     named = [weapon.entry.value for weapon in weapons]
     if own != "unspecified":
         types = [own]
-        if own in {"armed_assault"} and event.trigger.entry.role == "strike" and named:
+        if event.trigger.entry.row in WEAPON_DECIDES and named:
             types = named
         elif own == "airstrike" and "drone" in named:
             types = ["drone"]
@@ -321,6 +324,16 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
     return ordered, decisive, decisive.entry.row if decisive and own == "unspecified" else ""
 
 
+def behind_a_verb(event: Event, weapon: Match[Entry]) -> bool:
+    """Whether another strike's verb stands between: "تقصف إيلات وتستهدف مسيرتين" hits Eilat with no drones."""
+    return any(
+        event.trigger.last <= t.first < weapon.first
+        and t.entry.role in {"strike", "launch", "intercept", "raid"}
+        and t.entry.form in {"perfect", "imperfect"}
+        for t in event.sentence.triggers
+    )
+
+
 def theme_of(article: Article, annotated: Annotated, knowledge: Knowledge) -> tuple[str, ...]:
     """The attack types that the title, or else the first sentence, names, if they are of one family."""
     title = tokenise_text(article.title)
@@ -335,9 +348,12 @@ def theme_of(article: Article, annotated: Annotated, knowledge: Knowledge) -> tu
     return types if types and len({FAMILIES[t] for t in types}) == 1 else ()
 
 
-def points_to_theme(event: Event) -> bool:
+def points_to_theme(tokens: Tokens, event: Event) -> bool:
     """Whether the trigger names no attack of its own: "the attack", "killed", "was hit"."""
-    entry = event.trigger.entry
+    entry, words = event.trigger.entry, tokens.words
+    first = event.trigger.first
+    if words[first] in PLAIN_NOUNS and first > event.sentence.first and words[first - 1] in DEMONSTRATIVES | {"the"}:
+        return True
     return entry.form in {"definite", "possessed"} or entry.role in {"casualty", "fall"}
 
 

@@ -283,7 +283,7 @@ class Marks:
             shapes, faces, edges, widths, styles = zip(*rows, strict=True)
             self.axes.add_collection(
                 PatchCollection(
-                    shapes, facecolors=faces, edgecolors=edges, linewidths=widths, linestyles=styles, zorder=level
+                    shapes, facecolors=faces, edgecolors=edges, linewidths=widths, linestyles=list(styles), zorder=level
                 )
             )
 

@@ -101,7 +101,10 @@ def draw_picture(selection: Selection, look: Look, folder: Path = GAZETTEER) -> 
     marks = Marks(axes, frame, theme, letters, folder)
     layout.scale_bar(axes, frame, marks)
     if not len(selection.view.rows):
-        letters.write(axes, wide / 2, (bottom - top) / 2, words("page.nothing"), 20, theme.ink, "bold", "middle", theme.land)
+        middle, nothing = (wide / 2, (bottom - top) / 2), words("page.nothing")
+        half = letters.width(nothing, 20, "bold") / 2 + 12
+        marks.taken.append((middle[0] - half, middle[1] - 30, middle[0] + half, middle[1] + 16))
+        letters.write(axes, *middle, nothing, 20, theme.ink, "bold", "middle", theme.land)
     marks.draw(selection.view)
     layout.border(left, top, wide, bottom - top)
     layout.side(selection, marks.kinds, frame, folder, top, bottom)

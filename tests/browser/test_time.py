@@ -58,6 +58,7 @@ def test_time(open_page, language):
     press("Month" if language == "en" else "شهر", filters=False)
     page.wait_for_url(lambda url: "bars=" not in url)
     press(whole)
+    page.wait_for_url(lambda url: "from=" not in url)
     # Three steps of the playback, then a pause: only the pause is worth an entry in the browser's history.
     entries, times = page.evaluate("history.length"), shown(frame)
     steps.get_by_role("button", name=play).click()

@@ -1,0 +1,110 @@
+"""The sentences behind records: one a report, with its outlet, its date and its link, never the article."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.store import Store, StoreError
+from share.marking import LONGEST_SENTENCE, MARKS, plain, safe_url
+from share.names import alignment
+
+__all__ = ["Sentence", "sentences"]
+
+_REPORTS = ["report_id", "article_id", "quote", "evidence", "sentence_start", "sentence_end", "source"]
+_ARTICLES = [
+    "article_id", "source", "url", "published_start", "published_end", "published_weekday",
+    "published_basis", "sample",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What one report says: its sentence, the marked parts of it, and where it was published.
+
+    `marks` are start, end and kind, offsets into `text`. `url` is safe as an address, or "".
+    """
+
+    report_id: str
+    text: str
+    marks: tuple[tuple[int, int, str], ...]
+    outlet: str
+    aligned: tuple[str, ...]
+    url: str
+    published: tuple[dt.date | None, dt.date | None, int | None]
+    inferred: bool
+    sample: bool
+
+
+def sentences(store: Store, report_ids: Iterable[str]) -> dict[str, Sentence]:
+    """The sentences of the given reports by report id, as far as the store has them."""
+    wanted = pa.array(sorted(set(report_ids)), pa.string())
+    if not len(wanted):
+        return {}
+    reports = _chosen(store, "reports", _REPORTS, "report_id", wanted)
+    of = pc.unique(reports.column("article_id"))
+    articles = {each["article_id"]: each for each in _rows(_chosen(store, "articles", _ARTICLES, "article_id", of))}
+    return {
+        each["report_id"]: _sentence(each, articles.get(each["article_id"], {})) for each in _rows(reports)
+    }
+
+
+def _chosen(store: Store, table: str, columns: list[str], key: str, wanted: pa.Array) -> pa.Table:
+    """The rows whose key is wanted, read batch by batch: no table of articles fits in memory."""
+    parts = []
+    try:
+        with pq.ParquetFile(store.folder / f"{table}.parquet") as file:
+            for batch in file.iter_batches(batch_size=16384, columns=columns):
+                kept = batch.filter(pc.is_in(batch.column(key), value_set=wanted))
+                if kept.num_rows:
+                    parts.append(kept)
+            schema = pa.schema([file.schema_arrow.field(each) for each in columns])
+    except (OSError, pa.ArrowInvalid) as error:
+        raise StoreError(f"{store.folder / table}.parquet cannot be read; build again: make run") from error
+    return pa.Table.from_batches(parts, schema).select(columns)
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in table.to_batches(max_chunksize=4096):
+        yield from batch.to_pylist()
+
+
+def _sentence(report: Mapping[str, Any], article: Mapping[str, Any]) -> Sentence:
+    quote = report["quote"] or ""
+    start, end = report["sentence_start"] or 0, report["sentence_end"] or 0
+    marks = _marks(report["evidence"], start, len(quote)) if end - start == len(quote) else ()
+    text = plain(quote)
+    if len(text) != len(quote):  # offsets no longer fit
+        marks = ()
+    if len(text) > LONGEST_SENTENCE:
+        text, marks = f"{text[:LONGEST_SENTENCE]}…", tuple(each for each in marks if each[1] <= LONGEST_SENTENCE)
+    outlet = article.get("source") or report["source"] or ""
+    url = article.get("url") or ""
+    dates = (article.get("published_start"), article.get("published_end"), article.get("published_weekday"))
+    return Sentence(
+        report["report_id"], text, marks, plain(outlet), alignment(outlet), url if safe_url(url) else "", dates,
+        article.get("published_basis") == "inferred", bool(article.get("sample")),
+    )  # fmt: skip
+
+
+def _marks(evidence: str | None, start: int, length: int) -> tuple[tuple[int, int, str], ...]:
+    """The marked spans within a sentence in reading order, none overlapping."""
+    try:
+        found = json.loads(evidence or "{}")
+    except ValueError:
+        return ()
+    spans = [
+        (span[0] - start, span[1] - start, MARKS[field])
+        for field, span in (found.items() if isinstance(found, dict) else ())
+        if field in MARKS and isinstance(span, list) and len(span) == 2 and all(isinstance(each, int) for each in span)
+    ]
+    kept: list[tuple[int, int, str]] = []
+    for first, last, kind in sorted(spans, key=lambda each: (each[0], -each[1])):
+        if 0 <= first < last <= length and (not kept or first >= kept[-1][1]):
+            kept.append((first, last, kind))
+    return tuple(kept)

@@ -1,0 +1,28 @@
+"""WCAG 2.2 A and AA by axe-core: nothing serious or critical on any page, in both languages, light and dark."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import map_of
+
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
+RUN = """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], resultTypes: ["violations"]})
+  .then((found) => found.violations.map((each) => [each.id, each.impact, each.nodes.slice(0, 4).map((node) =>
+    node.target.join(" ") + " " + node.html.slice(0, 160) + " " + node.any.map((any) => any.message).join(" ").slice(0, 160))]))"""
+
+
+def findings(page):
+    page.evaluate(AXE)
+    for frame in page.frames[1:]:
+        frame.evaluate(AXE)
+    return [each for each in page.evaluate(RUN) if each[1] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_serious_finding(open_page, language, scheme):
+    page = open_page(f"?lang={language}&open=inc-000002", scheme=scheme)
+    map_of(page)
+    page.wait_for_selector(".kh-report")
+    assert findings(page) == []
