@@ -5,11 +5,24 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import controls, headings, panels, session, states, table, timeline
+from dashboard import (
+    about,
+    adding,
+    comparing,
+    controls,
+    headings,
+    panels,
+    session,
+    states,
+    table,
+    tiles,
+    timeline,
+)
+from dashboard.address import Address
 from dashboard.assets import AssetError
 from dashboard.texts import Texts
-from pipeline.store import StoreError
-from pipeline.view import view
+from pipeline.store import Store, StoreError
+from pipeline.view import Records, view
 
 ROOT = Path(__file__).parent
 
@@ -23,18 +36,38 @@ def main() -> None:
     texts = Texts(asked.language)
     headings.show_style(texts)
     headings.show_header(texts)
+    out = Path(os.environ.get("KHARITA_STORE", ROOT / "data" / "build"))
     try:
         with st.spinner(texts("state.loading")):
-            store, records = session.load(Path(os.environ.get("KHARITA_STORE", ROOT / "data" / "build")))
+            store, records = session.load(out)
             session.assets(str(ROOT))
     except (StoreError, AssetError) as error:
-        states.show_broken(error, texts)
-        headings.show_caution(texts)
-        return
-    if not len(records):
+        if asked.page == "add":
+            adding.show_add(out, None, texts)
+        else:
+            states.show_broken(error, texts)
+    else:
+        show_page(asked, out, store, records, texts)
+    headings.show_caution(texts)
+    session.leave()
+
+
+def show_page(asked: Address, out: Path, store: Store, records: Records, texts: Texts) -> None:
+    """The page that the address names; what needs records says so where there are none."""
+    if asked.page == "add":
+        adding.show_add(out, store, texts)
+    elif asked.page == "about":
+        about.show_about(store, records, ROOT, out, texts)
+    elif not len(records):
         states.show_no_attacks(store.manifest["articles"], texts)
-        headings.show_caution(texts)
-        return
+    elif asked.page == "compare":
+        comparing.show_comparison(store, records, asked.filter, ROOT, texts)
+    else:
+        show_map(asked, store, records, texts)
+
+
+def show_map(asked: Address, store: Store, records: Records, texts: Texts) -> None:
+    """The filter, the map with its evidence, the timeline and the table."""
     shown = view(records, asked.filter)
     headings.show_title(shown, texts)
     controls.show_filters(records, shown, texts)
@@ -44,7 +77,9 @@ def main() -> None:
     left, right = st.columns([1.75, 1], gap="small")
     with left, st.container(key="mapbox", gap="small"):
         panels.show_map(shown, opened, texts, ROOT)
-        headings.show_legend(texts)
+        with st.container(horizontal=True, vertical_alignment="center", key="underneath"):
+            headings.show_legend(texts)
+            tiles.show_switch(texts)
     with right, st.container(key="evidence", height=panels.MAP_HEIGHT + 2, border=True):
         panels.show_evidence(store, shown, opened, texts)
     timeline.show_timeline(shown, texts)
@@ -52,8 +87,6 @@ def main() -> None:
         states.show_no_match(texts)
     table.show_table(shown, asked.opened, texts, session.open_record)
     headings.show_built(store.manifest, texts)
-    headings.show_caution(texts)
-    session.leave()
 
 
 main()

@@ -19,7 +19,19 @@ from pipeline.filter import Filter
 from pipeline.records import EPOCH, UNDATED
 from pipeline.view import FACETS, Records, View
 
-__all__ = ["PREFIX", "clear", "current", "months", "seed", "set_months", "show_active", "show_exact", "show_filters", "show_types"]
+__all__ = [
+    "PREFIX",
+    "choose",
+    "clear",
+    "current",
+    "months",
+    "seed",
+    "set_months",
+    "show_active",
+    "show_exact",
+    "show_filters",
+    "show_types",
+]
 
 PREFIX = "filter."
 _CLOSED = {
@@ -72,6 +84,11 @@ def clear(*names: str) -> None:
 def set_months(since: str, until: str) -> None:
     """Choose the months from `since` to `until`, "" for no limit."""
     st.session_state[PREFIX + "since"], st.session_state[PREFIX + "until"] = since, until
+
+
+def choose(name: str, value: str) -> None:
+    """Keep one value alone of a field that has a list."""
+    st.session_state[PREFIX + name] = [value]
 
 
 def _kept(name: str) -> str:

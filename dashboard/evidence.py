@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from dashboard.dates import interval_text, number
 from dashboard.marking import MARKS, marked_sentence, plain, safe_url, shortened
+from dashboard.outlets import alignment_text
 from dashboard.palette import colour_of
 from dashboard.texts import Texts
 from pipeline.model import OUTCOMES
@@ -186,6 +187,8 @@ def report_html(report: Row, article: Row, texts: Texts) -> str:
 
 def _source(report: Row, article: Row, texts: Texts) -> str:
     parts = [f"<b><bdi>{_text(shortened(article.get('source') or report['source'] or '—', 60))}</bdi></b>"]
+    alignment = alignment_text(article.get("source") or report["source"], article.get("url"), texts)
+    parts.append(f"<span><bdi>{_text(alignment)}</bdi></span>")
     parts.append(f"<span>{_text(published_text(article, texts))}</span>")
     if url := safe_url(article.get("url")):
         parts.append(

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.address import PAGES
 from dashboard.dates import day_text, period_text
 from dashboard.marking import plain
 from dashboard.texts import Texts
@@ -33,12 +34,17 @@ def show_style(texts: Texts) -> None:
 
 
 def show_header(texts: Texts) -> None:
-    """The name of the page and the switch of its language."""
+    """The name of the page, the way to the other pages, and the switch of the language."""
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.html(
             f'<div class="kh-brand"><b>{texts("page.name")}</b><span>{texts("page.tagline")}</span></div>',
             width="stretch",
         )
+        st.session_state["page"] = st.session_state.get("page") or PAGES[0]
+        st.segmented_control(
+            texts("page.pages"), PAGES, key="page", label_visibility="collapsed", required=True,
+            format_func=lambda each: texts(f"page.page_{each}"),
+        )  # fmt: skip
         other = "en" if texts.language == "ar" else "ar"
         st.button(
             texts("page.other_language"), icon=":material/translate:", key="language", type="tertiary",

@@ -1,10 +1,12 @@
 """The two panels that belong together: the map, and beside it the evidence of what is open."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 from streamlit_folium import st_folium
 
+from dashboard import tiles
 from dashboard.evidence import load_reports, record_html, report_html, why_html
 from dashboard.map_layer import constant_map, marks_layer, payload
 from dashboard.session import OPEN_KEY, PICK_KEY, assets, hear, open_record
@@ -17,14 +19,35 @@ __all__ = ["show_evidence", "show_map"]
 MAP_HEIGHT = 560
 
 
-def show_map(shown: View, opened: int | None, texts: Texts, root: Path) -> None:
-    """The map; a click on it opens what was clicked, a move of it asks for what came into sight."""
+def show_map(
+    shown: View,
+    opened: int | None,
+    texts: Texts,
+    root: Path,
+    name: str = "map",
+    height: int = MAP_HEIGHT,
+    extent: tuple[float, float, float, float] | None = None,
+    on_open: Callable[[], None] = lambda: None,
+) -> None:
+    """A map; a click on it opens what was clicked, a move of it asks for what came into sight.
+
+    `extent` is what it shows at first, by default what is on it. `on_open` is called after a click opened
+    something. The map called "map" keeps its position in the page's address.
+    """
     hashes = assets(str(root))
-    window = st.session_state.get("window")
+    window = st.session_state.get(f"window.{name}")
     content = payload(shown, Window(*window) if window else None, texts, hashes, opened)
+    content |= {"name": name, "tiles": tiles.chosen(texts) if name == "map" else None}
+    if extent:
+        content["core"] = [round(each, 4) for each in extent]
+
+    def heard() -> None:
+        if hear(shown.records, name):
+            on_open()
+
     st_folium(
-        constant_map(hashes), key="map", height=MAP_HEIGHT, use_container_width=True, returned_objects=[],
-        feature_group_to_add=marks_layer(content), on_change=lambda: hear(shown.records),
+        constant_map(hashes), key=name, height=height, use_container_width=True, returned_objects=[],
+        feature_group_to_add=marks_layer(content), on_change=heard,
     )  # fmt: skip
 
 

@@ -75,24 +75,26 @@ def go(page: str) -> None:
     st.session_state[PAGE_KEY] = page
 
 
-def hear(records: Records) -> None:
-    """Take what the map says: the rows that were clicked, and the window it shows."""
-    said: Any = st.session_state.get("map") or {}
+def hear(records: Records, name: str = "map") -> bool:
+    """Take what a map says: the window it shows, and the rows that were clicked; whether one was opened."""
+    state = st.session_state
+    said: Any = state.get(name) or {}
     window = said.get("window")
     if (
         isinstance(window, list)
         and len(window) == 5
         and all(isinstance(each, int | float) for each in window)
     ):
-        st.session_state["window"] = [float(each) for each in window]
+        state[f"window.{name}"] = [float(each) for each in window]
     clicks = said.get("n", 0)
-    if clicks == st.session_state.get("clicks", 0) or said.get("build") != records.build:
-        return
-    st.session_state["clicks"] = clicks
+    if clicks == state.get(f"clicks.{name}", 0) or said.get("build") != records.build:
+        return False
+    state[f"clicks.{name}"] = clicks
     rows = [each for each in said.get("pick", []) if isinstance(each, int) and 0 <= each < len(records)]
-    st.session_state[PICK_KEY] = [records.table.column("record_id")[each].as_py() for each in rows]
+    state[PICK_KEY] = [records.table.column("record_id")[each].as_py() for each in rows]
     if rows:
-        st.session_state[OPEN_KEY] = st.session_state[PICK_KEY][0]
+        state[OPEN_KEY] = state[PICK_KEY][0]
+    return bool(rows)
 
 
 def open_record(record_id: str | None) -> None:

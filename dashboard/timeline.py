@@ -86,7 +86,11 @@ def _window(bars: Bars, shown: View) -> tuple[int, int]:
     kept = st.session_state.get(_WINDOW_KEY)
     if kept and kept[0] == bars.unit:
         first = kept[1] - bars.start
-        if 0 <= first <= n - MOST_BARS and first <= max(since, until - MOST_BARS + 1) and until < first + MOST_BARS:
+        if (
+            0 <= first <= n - MOST_BARS
+            and first <= max(since, until - MOST_BARS + 1)
+            and until < first + MOST_BARS
+        ):
             return first, MOST_BARS
     first = max(0, min(until, n - 1) - MOST_BARS + 1)
     st.session_state[_WINDOW_KEY] = (bars.unit, first + bars.start)
@@ -132,10 +136,16 @@ def _content(bars: Bars, first: int, count: int, shown: View, texts: Texts) -> d
 def _ticks(days: list[tuple[dt.date, dt.date]], unit: str, texts: Texts) -> list[list[Any]]:
     """The bars that carry a label: each January of months, the first bar of each month of days or weeks."""
     if unit == "month" and len(days) > 18:
-        return [[i, number(f"{start:%Y}", texts.language)] for i, (start, _) in enumerate(days) if start.month == 1]
+        return [
+            [i, number(f"{start:%Y}", texts.language)]
+            for i, (start, _) in enumerate(days)
+            if start.month == 1
+        ]
     months = [(start.year, start.month) for start, _ in days]
     return [
-        [i, month_text(*month, texts.language)] for i, month in enumerate(months) if i == 0 or months[i - 1] != month
+        [i, month_text(*month, texts.language)]
+        for i, month in enumerate(months)
+        if i == 0 or months[i - 1] != month
     ]
 
 

@@ -14,7 +14,6 @@ import pyarrow.parquet
 
 from geo.places import FeatureClass, Place, distance_km, load_feature_classes
 from language.fold import fold
-from language.tokens import tokenise_text
 
 __all__ = ["Agreement", "Curated", "ReferenceError", "compare", "load_reference", "table"]
 
@@ -29,6 +28,7 @@ KIND_WORDS = frozenset(
     "town city village villages district subdistrict area quarter neighborhood neighbourhood camp refugee suburb "
     "locality field farm hill mountain al el ad ar as ash at an az ed es".split()
 )
+WORD = re.compile(r"[^\W_]+")
 BRACKETS = re.compile(r"\([^)]*\)?")
 SHORTEST_NAME = 3
 # A note with this word says that somebody looked: the nearest of the same name is another place.
@@ -74,11 +74,10 @@ def keys_of(country: str, names: list[str]) -> tuple[Key, ...]:
     keys: dict[Key, None] = {}
     for name in names:
         for part in BRACKETS.sub(" ", name).split("/"):
-            bare = (word.replace("'", "") for word in tokenise_text(fold(part)).words)
-            words = [word for word in bare if word.isalnum()]
-            for form in (words, [word for word in words if word not in KIND_WORDS]):
-                if len("".join(form)) >= SHORTEST_NAME:
-                    keys[country, tuple(form)] = None
+            words = WORD.findall(fold(part).replace("'", ""))
+            named = [word for word in words if word not in KIND_WORDS] or words
+            if len("".join(named)) >= SHORTEST_NAME:
+                keys[country, tuple(named)] = None
     return tuple(keys)
 
 

@@ -12,17 +12,19 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from geo.places import FeatureClass, Place, distance_km, load_feature_classes
+from geo.places import FeatureClass, Place, load_feature_classes, within_km
 from language.fold import fold
+from language.loading import without_collection
 from language.matching import Phrasebook
 from language.tokens import split_lines
 
 __all__ = ["Gazetteer", "load_gazetteer"]
 
 SHORTEST_SKELETON = 4
-VOWELS = re.compile("[اويىءه]")
+VOWELS = str.maketrans("", "", "اويىءه")
 DOUBLED = re.compile(r"(.)\1+")
 SAME_PLACE_KM = 12.0
+ROWS_AT_A_TIME = 4000
 CURATED_LAYER = 2
 OWN_LAYER = 3
 COLUMNS = (
@@ -87,7 +89,7 @@ def name_words(folded: str) -> tuple[str, ...]:
 def names_words(folded: str) -> Iterator[tuple[str, ...]]:
     """The words of many folded names, one a line."""
     for line in split_lines(folded, plain_name):
-        yield tuple(word for word in line if word[0].isalnum())
+        yield tuple([word for word in line if word[0].isalnum()])
 
 
 def plain_name(word: str) -> str:
@@ -97,11 +99,17 @@ def plain_name(word: str) -> str:
 
 def skeleton(words: tuple[str, ...]) -> str:
     """The consonants of an Arabic name without its article, each once where it is doubled."""
-    return DOUBLED.sub(r"\1", VOWELS.sub("", "".join(word.removeprefix("ال") for word in words)))
+    return DOUBLED.sub(r"\1", "".join([word.removeprefix("ال") for word in words]).translate(VOWELS))
 
 
 def load_gazetteer(folder: Path, own: Path | None = None) -> Gazetteer:
     """The gazetteer of `folder` (data/gazetteer) with the user's own places from `own` (a folder of CSV)."""
+    with without_collection():
+        return index(layers(folder, own))
+
+
+def layers(folder: Path, own: Path | None) -> list[Row]:
+    """The rows of every layer, the most authoritative first."""
     classes = load_feature_classes(folder)
     rows: list[Row] = []
     if own is not None and own.is_dir():
@@ -113,7 +121,7 @@ def load_gazetteer(folder: Path, own: Path | None = None) -> Gazetteer:
         path = folder / "packaged" / f"{name}.parquet"
         if path.exists():
             rows += packaged_rows(path, classes, layer)
-    return index(rows)
+    return rows
 
 
 def curated_rows(path: Path, classes: dict[str, FeatureClass], layer: int) -> Iterator[Row]:
@@ -164,15 +172,10 @@ def packaged_rows(path: Path, classes: dict[str, FeatureClass], layer: int) -> I
 
 def index(rows: list[Row]) -> Gazetteer:
     """The gazetteer of these rows, the most authoritative first."""
-    folded = names_words(fold("\n".join(name.replace("\n", " ") for _, names in rows for name in names)))
     bearers: dict[tuple[str, ...], list[int]] = {}
     places: list[Place] = []
     by_id: dict[str, Place] = {}
-    for place, names in rows:
-        keys = []
-        for _, words in zip(names, folded, strict=False):
-            if words and not (len(words) == 1 and len(words[0]) < 2):
-                keys.append(words)
+    for place, keys in with_keys(rows):
         number = superseding(place, keys, bearers, places)
         if number is None:
             number = len(places)
@@ -183,22 +186,29 @@ def index(rows: list[Row]) -> Gazetteer:
             if number not in known:
                 known.append(number)
     phrases: Phrasebook[tuple[int, ...]] = Phrasebook()
-    for words, numbers in bearers.items():
-        phrases.add(words, tuple(numbers))
-    phrases.finish()
-    home = frozenset(place.country for place in places if place.layer >= CURATED_LAYER and place.country)
     own_names: dict[str, list[tuple[str, ...]]] = {}
-    for words, numbers in bearers.items():
-        for number in numbers:
-            if places[number].layer >= CURATED_LAYER:
-                own_names.setdefault(places[number].place_id, []).append(words)
     skeletons: dict[str, set[int]] = {}
     for words, numbers in bearers.items():
-        if not words[0].isascii():
-            curated = {n for n in numbers if places[n].layer >= CURATED_LAYER}
-            if curated:
-                skeletons.setdefault(skeleton(words), set()).update(curated)
+        phrases.add(words, tuple(numbers))
+        curated = [n for n in numbers if places[n].layer >= CURATED_LAYER]
+        for number in curated:
+            own_names.setdefault(places[number].place_id, []).append(words)
+        if curated and not words[0].isascii():
+            skeletons.setdefault(skeleton(words), set()).update(curated)
+    phrases.finish()
+    home = frozenset(place.country for place in places if place.layer >= CURATED_LAYER and place.country)
     return Gazetteer(places, by_id, phrases, home, own_names, skeletons)
+
+
+def with_keys(rows: list[Row]) -> Iterator[tuple[Place, list[tuple[str, ...]]]]:
+    """Each place with the words of its names, those of one letter left out; folded many at a time."""
+    for start in range(0, len(rows), ROWS_AT_A_TIME):
+        batch = rows[start : start + ROWS_AT_A_TIME]
+        written = fold("\n".join(name.replace("\n", " ") for _, names in batch for name in names))
+        folded = names_words(written)
+        for place, names in batch:
+            keys = [next(folded) for _ in names]
+            yield place, [words for words in keys if words and (len(words) > 1 or len(words[0]) > 1)]
 
 
 def superseding(
@@ -212,7 +222,7 @@ def superseding(
                 continue
             if (
                 other.feature.settlement == place.feature.settlement
-                and distance_km(other, place) <= SAME_PLACE_KM
+                and within_km(other, place, SAME_PLACE_KM)
             ):
                 return number
             if other.feature.name == place.feature.name == "country":

@@ -5,9 +5,19 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["HEAD_CLASSES", "FeatureClass", "Place", "contains", "distance_km", "load_feature_classes"]
+__all__ = [
+    "HEAD_CLASSES",
+    "FeatureClass",
+    "Place",
+    "contains",
+    "distance_km",
+    "load_feature_classes",
+    "within_km",
+]
 
 EARTH_DIAMETER_KM = 12742.0
+# A degree of latitude is a little more than this, so that latitudes alone tell most distant places apart.
+LATITUDE_KM = 111.0
 # How far a site or quarter may lie from the point of the town that it is said to be in.
 REACH_KM = {"city": 30.0, "town": 20.0, "village": 10.0, "quarter": 4.0, "subdistrict": 30.0, "district": 60.0,
             "camp": 3.0, "island": 60.0, "valley": 30.0, "mountain": 40.0, "road": 40.0}  # fmt: skip
@@ -91,6 +101,13 @@ def distance_km(a: Place, b: Place) -> float:
     return EARTH_DIAMETER_KM * math.asin(math.sqrt(min(1.0, h)))
 
 
+def within_km(a: Place, b: Place, km: float) -> bool:
+    """Whether two places lie at most so far apart; never where one has no coordinates."""
+    if a.lat is None or b.lat is None or abs(a.lat - b.lat) * LATITUDE_KM > km:
+        return False
+    return distance_km(a, b) <= km
+
+
 def contains(outer: Place, inner: Place) -> bool:
     """Whether `inner` lies in `outer`, as far as the gazetteer tells: by record, else by nearness."""
     if outer.feature.rank <= inner.feature.rank or outer is inner:
@@ -104,10 +121,10 @@ def contains(outer: Place, inner: Place) -> bool:
     if kind == "governorate":
         return inner.country == outer.country and inner.governorate == outer.governorate
     if kind in {"region", "border", "sea", "river"}:
-        return (not outer.country or inner.country == outer.country) and distance_km(outer, inner) <= 250
+        return (not outer.country or inner.country == outer.country) and within_km(outer, inner, 250)
     if inner.country != outer.country:
         return False
-    return distance_km(outer, inner) <= REACH_KM.get(kind, 5.0)
+    return within_km(outer, inner, REACH_KM.get(kind, 5.0))
 
 
 def load_feature_classes(folder: Path) -> dict[str, FeatureClass]:

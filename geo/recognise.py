@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 from geo.gazetteer import Gazetteer
 from geo.places import HEAD_CLASSES, Place
-from language.fold import fold
 from language.matching import Match, Phrasebook
-from language.tokens import Tokens, tokenise_text
+from language.tokens import Tokens, phrases_of
 
 __all__ = ["Head", "PlaceWords", "Recogniser", "Toponym", "load_place_words"]
 
@@ -140,6 +139,8 @@ class Recogniser:
         """The names and heads in a sentence, and the few tokens at which a toponym may begin."""
         names = self.gazetteer.names.everywhere(words, first, last)
         heads = self.place_words.heads.everywhere(words, first, last)
+        if not names and not heads and not masked:
+            return Sight(first, names, heads, [])
         found = {*names, *heads, *masked}
         # A Latin name may be known only with the head word after it, of one word or two.
         found.update(i for head in heads for i in (head - 1, head - 2) if i >= first and words[i].isascii())
@@ -499,8 +500,8 @@ def load_place_words(folder: Path) -> PlaceWords:
     with (folder / "heads.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             head = Head(row["feature_class"], row["position"], row["number"] == "many")
-            for form in row["forms"].split(";"):
-                heads.add(tuple(tokenise_text(fold(form)).words), head)
+            for form in phrases_of(row["forms"].split(";")):
+                heads.add(form, head)
     heads.finish()
     by_class: dict[str, list[tuple[str, ...]]] = {}
     for word, entries in heads.roots.items():
@@ -514,8 +515,7 @@ def load_place_words(folder: Path) -> PlaceWords:
     refused: set[str] = set()
     with (folder / "place_words.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            for form in row["forms"].split(";"):
-                key = tuple(tokenise_text(fold(form)).words)
+            for key in phrases_of(row["forms"].split(";")):
                 if row["kind"] == "not_unknown_name":
                     refused.add(key[0])
                 else:

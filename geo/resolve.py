@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.places import HEAD_CLASSES, Place, contains, distance_km
+from geo.places import HEAD_CLASSES, Place, contains, within_km
 from geo.recognise import Toponym
 
 __all__ = ["Context", "resolve"]
 
 THRESHOLD = 0.5
+WIDE_CLASSES = frozenset({"country", "region", "sea", "border"})
 MOST_ANCHORS = 12
 # "ساحة حانين" is a square in Hanin: the town is as much as the name tells.
 SITE_HEADS = frozenset("site road hospital religious_site bridge power government".split())
@@ -39,15 +40,11 @@ WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the article speaks of: how often it names something in each country."""
+    """What the article speaks of: how often it names something in each country, in all `total` times."""
 
     countries: Counter[str]
     anchors: tuple[Place, ...] = ()
-
-    @property
-    def total(self) -> int:
-        """How many mentions were counted."""
-        return sum(self.countries.values())
+    total: int = 0
 
 
 def article_context(toponyms: Sequence[Toponym]) -> Context:
@@ -65,7 +62,7 @@ def article_context(toponyms: Sequence[Toponym]) -> Context:
         and t.candidates[0].located
         and t.candidates[0].feature.rank in {0, 2, 3}
     }
-    return Context(countries, tuple(anchors.values())[:MOST_ANCHORS])
+    return Context(countries, tuple(anchors.values())[:MOST_ANCHORS], countries.total())
 
 
 def resolve(toponyms: list[Toponym]) -> list[Toponym]:
@@ -134,7 +131,7 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
         limit
         and not contained
         and context.anchors
-        and all(distance_km(a, place) > limit for a in context.anchors if a is not place)
+        and not any(within_km(a, place, limit) for a in context.anchors if a is not place)
     ):
         total += WEIGHTS["far"]
     if not place.located:
@@ -144,14 +141,15 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
 
 def holds(other: Toponym, place: Place) -> bool:
     """Whether one of the other's readings contains the place more closely than a country does."""
-    return any(
-        outer.feature.name not in {"country", "region", "sea", "border"}
-        and outer is not place
-        and contains(outer, place)
-        for outer in other.candidates[:4]
-    )
+    for outer in other.candidates[:4]:
+        if outer is not place and outer.feature.name not in WIDE_CLASSES and contains(outer, place):
+            return True
+    return False
 
 
 def near(other: Toponym, place: Place) -> bool:
     """Whether the other toponym has a reading within 100 km of the place."""
-    return any(distance_km(outer, place) < 100 for outer in other.candidates[:3] if outer is not place)
+    for outer in other.candidates[:3]:
+        if outer is not place and within_km(outer, place, 100):
+            return True
+    return False

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from language.fold import fold
 from language.inflect import noun_forms, verb_forms
 from language.matching import Phrasebook
-from language.tokens import tokenise_text
+from language.tokens import phrases_of
 
 __all__ = ["Entry", "Lexicon", "load_lexicon"]
 
@@ -44,15 +43,13 @@ def rows_of(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(lines)
 
 
-def forms_of(inflection: str, form: str) -> Iterator[tuple[tuple[str, ...], str]]:
+def forms_of(inflection: str, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     """(words, how inflected) of each form of a lexicon entry; several words are taken as they stand."""
-    folded = fold(form.strip())
     if inflection == "verb":
-        for made, tense in verb_forms(folded):
+        # The stems stand as "perfect|imperfect".
+        for made, tense in verb_forms("".join(words)):
             yield (made,), tense
-        return
-    words = tuple(tokenise_text(folded).words)
-    if inflection == "noun" and len(words) == 1:
+    elif inflection == "noun" and len(words) == 1:
         for made, state in noun_forms(words[0]):
             yield (made,), state
     elif inflection == "noun":
@@ -73,12 +70,14 @@ def noun_phrase_forms(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
 
 def phrasebook(entries: Iterable[tuple[str, str, Entry]]) -> Phrasebook[Entry]:
     """The phrasebook of (inflection, forms, entry); forms are separated by semicolons."""
+    rows = [
+        (inflection, form, entry) for inflection, forms, entry in entries for form in forms.split(";") if form.strip()
+    ]
     book: Phrasebook[Entry] = Phrasebook()
-    for inflection, forms, entry in entries:
-        for form in forms.split(";"):
-            if form.strip():
-                for words, how in forms_of(inflection, form):
-                    book.add(words, entry._replace(form=how))
+    for (inflection, _, entry), folded in zip(rows, phrases_of(form for _, form, _ in rows), strict=True):
+        inflected: dict[str, Entry] = {}
+        for words, how in forms_of(inflection, folded):
+            book.add(words, inflected.get(how) or inflected.setdefault(how, entry._replace(form=how)))
     book.finish()
     return book
 

@@ -96,9 +96,18 @@ class Phrasebook(Generic[Entry]):
 
     def everywhere(self, words: list[str], first: int, last: int) -> dict[int, Match[Entry]]:
         """The longest phrase at each token from `first` to `last` that begins one, overlapping ones too."""
-        return {
-            i: match for i in self.starts(words, first, last) if (match := self.at(words, i, last)) is not None
-        }
+        found = {}
+        for i in self.starts(words, first, last):
+            openings = self.openings[words[i]]
+            if len(openings) == 1:
+                _, _, alone, longer = openings[0]
+                # Most openings are words such as "the" and "in", which begin some longer name.
+                if alone is None and (i + 1 >= last or words[i + 1] not in longer):
+                    continue
+            match = self.at(words, i, last)
+            if match is not None:
+                found[i] = match
+        return found
 
     def at(self, words: list[str], i: int, last: int) -> Match[Entry] | None:
         """The longest phrase that begins at token `i` and ends by `last`; the fewest proclitics on a tie."""

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from language.fold import fold
 from language.matching import Phrasebook
-from language.tokens import tokenise_text
+from language.tokens import phrases_of
 
 __all__ = ["Number", "Numerals", "load_numerals"]
 
@@ -105,8 +104,7 @@ def load_numerals(folder: Path) -> Numerals:
     phrases: Phrasebook[Numeral] = Phrasebook()
     with (folder / "numerals.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            for form in row["forms"].split(";"):
-                words = tuple(tokenise_text(fold(form)).words)
+            for words in phrases_of(row["forms"].split(";")):
                 phrases.add(words, Numeral(int(row["value"]), row["kind"]))
     phrases.finish()
     return Numerals(phrases)

@@ -241,7 +241,8 @@ def reach_km(case: Case) -> float:
     """How far from its point a place may hold another that lies in it."""
     if case.level == SITE:
         return SAME_SITE_KM
-    return 1.2 * case.radius if case.level == DISTRICT else max(4.0, 2 * case.radius)
+    # A city's name covers what lies outside its built-up circle, its airport first; a quarter's does not.
+    return 2 * case.radius if case.level == TOWN and case.radius >= 4 else 1.25 * case.radius
 
 
 def hopeless(a: Case, b: Case) -> bool:

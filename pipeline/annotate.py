@@ -91,12 +91,16 @@ class MarkedSentence:
         return [
             cue
             for cue in found
-            if cue is not None and not self.in_place_name(cue) and not tells_time(cue, words, self.context.knowledge)
+            if cue is not None
+            and not self.in_place_name(cue)
+            and not tells_time(cue, words, self.context.knowledge)
         ]
 
     def in_place_name(self, cue: Match[Entry]) -> bool:
         """Whether a cue is a part of a place's name: "دان" in "غوش دان" condemns nobody."""
-        return any(t.name_first < cue.last and cue.first < t.name_last for t in self.toponyms if t.place is not None)
+        return any(
+            t.name_first < cue.last and cue.first < t.name_last for t in self.toponyms if t.place is not None
+        )
 
     def cues_between(self, first: int, last: int, *kinds: str) -> Marks:
         """The cues of these kinds that begin in tokens `first` to `last`."""
@@ -148,10 +152,16 @@ def first_token(mark: Match[Entry]) -> int:
 
 def acts(name: Match[Entry], trigger: Match[Entry]) -> bool:
     """Whether a name tells whose attack the trigger is: "العدوان الأميركي", "regime air strikes"."""
-    if name.entry.role in {"outlet", "organisation"} or trigger.entry.role in {"casualty", "intercept", "damage"}:
+    if name.entry.role in {"outlet", "organisation"} or trigger.entry.role in {
+        "casualty",
+        "intercept",
+        "damage",
+    }:
         return False
-    return name.first == trigger.first and name.entry.role == "state_force" or (
-        name.last == trigger.last and name.first < trigger.first and trigger.entry.form == "word"
+    return (
+        name.first == trigger.first
+        and name.entry.role == "state_force"
+        or (name.last == trigger.last and name.first < trigger.first and trigger.entry.form == "word")
     )
 
 

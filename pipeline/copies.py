@@ -4,7 +4,6 @@ import re
 import zlib
 from collections.abc import Sequence
 
-from language.fold import fold
 from pipeline.model import Article
 
 __all__ = ["independent_outlets", "near_copies", "sketch"]
@@ -12,14 +11,14 @@ __all__ = ["independent_outlets", "near_copies", "sketch"]
 SHINGLE_WORDS = 4
 SKETCH_SIZE = 64  # of 64 smallest hashes, the share in common estimates likeness to about 0.06
 SAME_TEXT = 0.6
-WORDS_LOOKED_AT = 250
+CHARACTERS_LOOKED_AT = 2000
 MOST_COMPARED = 40  # past that many articles about one attack, more outlets change nothing
 _WORD = re.compile(r"\w+")
 
 
 def sketch(text: str) -> frozenset[int]:
     """The smallest hashes of the text's runs of words: equal texts have equal sketches."""
-    words = _WORD.findall(fold(text[:4000]))[:WORDS_LOOKED_AT]
+    words = _WORD.findall(text[:CHARACTERS_LOOKED_AT].lower())
     runs = {" ".join(words[at : at + SHINGLE_WORDS]) for at in range(max(1, len(words) - SHINGLE_WORDS + 1))}
     return frozenset(sorted(zlib.crc32(run.encode("utf-8", "surrogatepass")) for run in runs)[:SKETCH_SIZE])
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 from geo.places import HEAD_CLASSES
 from geo.recognise import Toponym
 from language.tokens import Tokens
-from pipeline.events import Event, Nest
+from pipeline.events import Event
 from pipeline.knowledge import Knowledge
+from pipeline.nests import Nest
 
 __all__ = ["carried_nest"]
 
@@ -19,7 +20,9 @@ OBJECT_PRONOUNS = ("ها", "هما", "هم", "ه")
 ADVERBS = frozenset({"there", "هناك"})
 
 
-def carried_nest(tokens: Tokens, event: Event, earlier: Sequence[Toponym], knowledge: Knowledge) -> Nest | None:
+def carried_nest(
+    tokens: Tokens, event: Event, earlier: Sequence[Toponym], knowledge: Knowledge
+) -> Nest | None:
     """The place that an event without one of its own is said to be at, or None.
 
     `earlier` are the toponyms of the reports before, the latest last.
@@ -73,4 +76,6 @@ def takes_pronoun(tokens: Tokens, event: Event) -> bool:
     entry, word = event.trigger.entry, tokens.words[event.trigger.first]
     if entry.role != "strike" or entry.form not in {"perfect", "imperfect"} or word.isascii():
         return False
-    return word.endswith(OBJECT_PRONOUNS) and any(t.last <= event.trigger.first for t in event.sentence.toponyms if t.place)
+    return word.endswith(OBJECT_PRONOUNS) and any(
+        t.last <= event.trigger.first for t in event.sentence.toponyms if t.place
+    )

@@ -15,10 +15,9 @@ from typing import NamedTuple
 
 from hijridate import Hijri
 
-from language.fold import fold
 from language.matching import Match, Phrasebook
 from language.numerals import Numerals
-from language.tokens import tokenise_text
+from language.tokens import phrases_of
 from pipeline.model import DateInterval
 
 __all__ = ["Calendar", "TimeExpression", "load_calendar"]
@@ -360,9 +359,17 @@ class Calendar:
             return None
         month: Match[CalendarWord] | None = own if own is not None and own.entry.kind == "month" else None
         digits = self.numerals.digits(words[at])
-        if month is not None and digits is not None and at + 1 < reader.last and words[at + 1] in {"منه", "of"}:
+        if (
+            month is not None
+            and digits is not None
+            and at + 1 < reader.last
+            and words[at + 1] in {"منه", "of"}
+        ):
             made = self.make_day(reader, digits, month, None, far)
-            second = made and TimeExpression(at, at + 2, day_interval(made, basis="stated"), "at", "date.between")
+            second = None
+            if made is not None:
+                day = day_interval(made, basis="stated")
+                second = TimeExpression(at, at + 2, day, "at", "date.between")
         else:
             second = self.day_month(reader, at, far)
         if second is None or second.interval.end is None:
@@ -500,7 +507,9 @@ class Calendar:
         if i >= reader.last:
             return False
         match = self.words.at(reader.words, i, reader.last)
-        return self.explicit_year(reader, i) is not None or (match is not None and match.entry.kind == "month")
+        return self.explicit_year(reader, i) is not None or (
+            match is not None and match.entry.kind == "month"
+        )
 
     # --- relative to publication
 
@@ -808,7 +817,7 @@ def load_calendar(folder: Path, numerals: Numerals) -> Calendar:
     """The calendar words from `calendar.csv` in `folder`."""
     words: Phrasebook[CalendarWord] = Phrasebook()
     for row in calendar_rows(folder):
-        for form in row["forms"].split(";"):
-            words.add(tuple(tokenise_text(fold(form)).words), CalendarWord(row["kind"], row["value"]))
+        for form in phrases_of(row["forms"].split(";")):
+            words.add(form, CalendarWord(row["kind"], row["value"]))
     words.finish()
     return Calendar(words, numerals)

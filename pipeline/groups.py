@@ -158,7 +158,7 @@ class _Finder:
         for key in _looks(case):
             if key in index:
                 found.update(index[key])
-        return sorted(found)
+        return sorted(found) if len(found) > 1 else list(found)
 
 
 _FEW = 16
@@ -186,26 +186,23 @@ def _homes(case: Case) -> Iterator[Key]:
             yield (day, case.place)
 
 
-def _looks(case: Case) -> Iterator[Key]:
+def _looks(case: Case) -> list[Key]:
     """The keys of the groups that a report might belong to."""
     if not case.place:
-        return
+        return []
+    found: list[Key] = []
     if not case.exact:
-        yield (_VAGUE, case.place)
+        found.append((_VAGUE, case.place))
         if case.start == NO_DAY or case.end - case.start > LONGEST_PERIOD_DAYS or case.level > DISTRICT:
-            return
-    for day in range(case.start - 1, case.end + 2):
-        if case.level <= DISTRICT:
-            for cell in _cells_in_reach(case):
-                yield (day, *cell)
-        elif case.level == GOVERNORATE:
-            yield (day, case.country, case.governorate)
-        elif case.level == COUNTRY:
-            yield (day, case.country)
-        elif case.level == AREA:
-            yield (day, AREA)
-        else:
-            yield (day, case.place)
+            return found
+    days = range(case.start - 1, case.end + 2)
+    if case.level <= DISTRICT:
+        cells = _cells_in_reach(case)
+        return found + [(day, row, column) for day in days for row, column in cells]
+    if case.level == GOVERNORATE:
+        return [(day, case.country, case.governorate) for day in days]
+    wide = {COUNTRY: case.country, AREA: AREA}.get(case.level, case.place)
+    return [(day, wide) for day in days]
 
 
 def _cells_in_reach(case: Case) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from geo.recognise import PlaceWords, Recogniser, load_place_words
 from language.fold import fold
 from language.glue import Splitter
 from language.lexicon import Lexicon, load_lexicon
+from language.loading import without_collection
 from language.numerals import Numerals, load_numerals
 from pipeline.dating import Calendar, load_calendar
 
@@ -64,6 +65,12 @@ class Knowledge:
 
 def load_knowledge(root: Path) -> Knowledge:
     """The knowledge under `root` (the project's folder, or another that has data/ as it does)."""
+    with without_collection():
+        return gather_knowledge(root)
+
+
+def gather_knowledge(root: Path) -> Knowledge:
+    """What `load_knowledge` returns, read from the files."""
     lexicon_folder = root / "data" / "lexicon"
     lexicon = load_lexicon(lexicon_folder)
     numerals = load_numerals(lexicon_folder)
@@ -100,16 +107,10 @@ def known_words(
 
 
 def trigger_scan(lexicon: Lexicon) -> daachorse.CharwiseDoubleArrayAhoCorasick:
-    """The automaton over the first words of all triggers, each reduced to the shortest that holds it."""
-    words = sorted((word for word in lexicon.triggers.roots if len(word) >= SHORTEST_STEM), key=len)
-    stems: list[str] = []
-    kept: set[str] = set()
-    for word in words:
-        pieces = {word[i:j] for i in range(len(word)) for j in range(i + SHORTEST_STEM, len(word) + 1)}
-        if not pieces & kept:
-            kept.add(word)
-            stems.append(word)
-    return daachorse.CharwiseDoubleArrayAhoCorasick(stems)
+    """The automaton over the first words of all triggers."""
+    return daachorse.CharwiseDoubleArrayAhoCorasick(
+        [word for word in lexicon.triggers.roots if len(word) >= SHORTEST_STEM]
+    )
 
 
 def stopwords(folder: Path) -> frozenset[str]:
@@ -118,7 +119,7 @@ def stopwords(folder: Path) -> frozenset[str]:
     if not path.exists():
         return frozenset()
     with path.open(encoding="utf-8", newline="") as lines:
-        return frozenset(fold(row["word"]) for row in csv.DictReader(lines))
+        return frozenset(fold("\n".join(row["word"] for row in csv.DictReader(lines))).split("\n"))
 
 
 def load_actors(folder: Path) -> dict[str, Actor]:

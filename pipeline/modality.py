@@ -21,7 +21,14 @@ REACH = {
 }
 ENGLISH_REACH = {"threat": 25, "intent": 3, "negation": 3, "stop": 3, "call": 4, "exercise": 6, "memory": 5}
 # "Used the hub to launch attacks": a purpose is no deed.
-PURPOSES = {("to", "launch"), ("to", "carry"), ("to", "conduct"), ("to", "mount"), ("carry", "out"), ("to", "stage")}
+PURPOSES = {
+    ("to", "launch"),
+    ("to", "carry"),
+    ("to", "conduct"),
+    ("to", "mount"),
+    ("carry", "out"),
+    ("to", "stage"),
+}
 ANYWHERE = frozenset({"accident", "exercise", "sport", "court", "controlled"})
 # A denied link is no denied attack: "denied any part in the attack".
 LINKS = ("صله", "علاقه", "مسوولي", "ضلوع", "تورط", "responsib", "involve", "link", "part", "role", "behind")

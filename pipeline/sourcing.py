@@ -19,7 +19,9 @@ SPEECH_REACH = 45
 CONTINUATIONS = frozenset("كما كذلك وكذلك ايضا وفي وفيما also then".split())
 FIGHTERS = ("مجاهد", "مقاومون", "المقاومون", "مقاومو", "مجاهدو", "fighters")
 # What is struck stands behind these: "تجمع لجنود العدو" names the victim, not the actor.
-OBJECT_WORDS = frozenset("جنود لجنود قوات لقوات تجمع تجمعا اليات دبابه دبابتين مواقع موقع مرابض ضد علي قوه against on positions soldiers troops".split())
+OBJECT_WORDS = frozenset(
+    "جنود لجنود قوات لقوات تجمع تجمعا اليات دبابه دبابتين مواقع موقع مرابض ضد علي قوه against on positions soldiers troops".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Voice:
 
 def voice_of(tokens: Tokens, event: Event, knowledge: Knowledge, before: Voice | None) -> Voice:
     """Who did it and who says so in the event's sentence; `before` is the voice of the report before, near by."""
-    marked, trigger = event.sentence, event.trigger
+    marked = event.sentence
     start, end = event.segment
     named = [n for n in marked.names if n.entry.value in knowledge.actors]
     target = next((t.entry.value for t in marked.targets if start <= t.first < end), None)
@@ -54,7 +56,9 @@ def voice_of(tokens: Tokens, event: Event, knowledge: Knowledge, before: Voice |
         span = (speaker.first, speaker.last)
         if actor.kind != "state_force" or claims or speaks_of_own_attack(tokens, event):
             return Voice(actor.name_en, "claimed", True, "attacker", "outcome.attacker_says_so", span, target)
-        return Voice(actor.name_en, "attributed", False, "third_party", "actor.named_speaker", span, target, True)
+        return Voice(
+            actor.name_en, "attributed", False, "third_party", "actor.named_speaker", span, target, True
+        )
     if before is not None and before.claimed and goes_on(tokens, marked, event, named):
         return Voice(before.actor, "claimed", True, "attacker", "outcome.goes_on_from_a_claim", None, target)
     name = acting(tokens, event, named)
@@ -64,7 +68,9 @@ def voice_of(tokens: Tokens, event: Event, knowledge: Knowledge, before: Voice |
     actor = knowledge.actors[name.entry.value]
     status = "denied" if denied else "attributed"
     sourcing = "third_party" if confirmed else "outlet"
-    return Voice(actor.name_en, status, False, sourcing, "actor.nearest", (name.first, name.last), target, confirmed)
+    return Voice(
+        actor.name_en, status, False, sourcing, "actor.nearest", (name.first, name.last), target, confirmed
+    )
 
 
 def speaker_of(
@@ -73,11 +79,15 @@ def speaker_of(
     """The actor that announces the attack; an armed group that only "says" or "confirms" it announces it too."""
     marked, trigger = event.sentence, event.trigger
     for kinds in (("announce", "claim"), ("say",)):
-        for cue in marked.cues_between(marked.first, trigger.first + 1, *kinds) or (claims if "claim" in kinds else ()):
+        for cue in marked.cues_between(marked.first, trigger.first + 1, *kinds) or (
+            claims if "claim" in kinds else ()
+        ):
             if trigger.first - cue.first > SPEECH_REACH:
                 continue
             for name in named:
-                beside = 0 <= name.first - cue.last <= SPEAKER_GAP or 0 <= cue.first - name.last <= SPEAKER_GAP
+                beside = (
+                    0 <= name.first - cue.last <= SPEAKER_GAP or 0 <= cue.first - name.last <= SPEAKER_GAP
+                )
                 if beside and (kinds != ("say",) or is_group(knowledge.actors[name.entry.value])):
                     return name
     return None
@@ -110,7 +120,9 @@ def acting(tokens: Tokens, event: Event, named: Sequence[Match[Entry]]) -> Match
     if trigger.entry.form in {"perfect", "imperfect"}:
         # The subject stands before an Arabic verb or right after it; what comes later is the object.
         near = [n for n in inside if n.first <= trigger.last + 2]
-        inside = near or [n for n in inside if n.first > trigger.first and words[n.first - 1] in {"قبل", "by"}]
+        inside = near or [
+            n for n in inside if n.first > trigger.first and words[n.first - 1] in {"قبل", "by"}
+        ]
     if not inside:
         return None
     return min(inside, key=lambda n: abs(n.first - trigger.first) + (4 if n.first > trigger.first else 0))

@@ -12,8 +12,9 @@ from language.lexicon import Entry
 from language.matching import Match
 from language.tokens import Tokens
 from pipeline.annotate import MarkedSentence
-from pipeline.events import STRIKING, Event
+from pipeline.events import Event
 from pipeline.knowledge import Knowledge
+from pipeline.triggers import STRIKING
 
 __all__ = ["Count", "Toll", "counts_in", "read_toll"]
 
@@ -21,7 +22,17 @@ FARTHEST = 42
 CASUALTY_DISTANCE = 8
 SHORTEST_DUAL = 5
 KILLED = frozenset(
-    {"ar.kill.verb", "ar.kill.noun", "ar.martyr.noun", "ar.martyr.verb", "en.kill", "ar.execute.verb", "en.execute", "ar.assassinate.verb", "en.assassinate"}
+    {
+        "ar.kill.verb",
+        "ar.kill.noun",
+        "ar.martyr.noun",
+        "ar.martyr.verb",
+        "en.kill",
+        "ar.execute.verb",
+        "en.execute",
+        "ar.assassinate.verb",
+        "en.assassinate",
+    }
 )
 # Nouns that count what stands before them: "خمسة قتلى وأحد عشر جريحاً".
 COUNTED_NOUNS = ("قتلي", "قتيل", "شهدا", "شهيد", "جرحي", "جريح", "وفيات", "اصابات")
@@ -98,7 +109,13 @@ def counts_in(tokens: Tokens, marked: MarkedSentence, knowledge: Knowledge) -> l
     found = list(zeros(tokens, marked))
     for trigger in marked.triggers:
         shot = " ".join(tokens.words[trigger.first : trigger.last]) in SHOT_DEAD
-        kind = "killed" if shot or trigger.entry.row in KILLED else "injured" if trigger.entry.row in INJURED else ""
+        kind = (
+            "killed"
+            if shot or trigger.entry.row in KILLED
+            else "injured"
+            if trigger.entry.row in INJURED
+            else ""
+        )
         if not kind or trigger.entry.form == "future":
             continue
         count = None
@@ -141,7 +158,9 @@ def zeros(tokens: Tokens, marked: MarkedSentence) -> Iterable[Count]:
                     yield Count("killed", 0, 0, 0, i, j + 1, "unknown")
                     yield Count("injured", 0, 0, 0, i, j + 1, "unknown")
                     return
-        if tuple(words[i : i + 2]) in NOBODY and any(w in {"hurt", "hurting", "injured", "killed"} for w in words[i : i + 6]):
+        if tuple(words[i : i + 2]) in NOBODY and any(
+            w in {"hurt", "hurting", "injured", "killed"} for w in words[i : i + 6]
+        ):
             yield Count("killed", 0, 0, 0, i, i + 2, "unknown")
             yield Count("injured", 0, 0, 0, i, i + 2, "unknown")
             return
@@ -318,7 +337,9 @@ def read_toll(
     note = None
     for count in counts:
         nearest = min(owners, key=lambda e: (distance(e, count, tokens), e is not event))
-        if distance(nearest, count, tokens) > FARTHEST or not (nearest is event or nearest.trigger is event.trigger):
+        if distance(nearest, count, tokens) > FARTHEST or not (
+            nearest is event or nearest.trigger is event.trigger
+        ):
             continue
         sharing = [e for e in owners if e.trigger is nearest.trigger and e.nest is not None]
         if len(sharing) > 1 and count.value == 0:
@@ -349,7 +370,8 @@ def distance(event: Event, count: Count, tokens: Tokens) -> int:
     crossed = sum(word in {",", ";"} for word in tokens.words[start:end])
     borders = len(event.sentence.cues_between(start, end, "border"))
     told_result = any(
-        w.startswith(("اسفر", "ادي", "ادت", "اوقع", "خلف")) or w.startswith(("واسفر", "وادي", "واوقع", "وخلف"))
+        w.startswith(("اسفر", "ادي", "ادت", "اوقع", "خلف"))
+        or w.startswith(("واسفر", "وادي", "واوقع", "وخلف"))
         for w in tokens.words[start:end]
     )
     return own + gap(trigger, count) + (0 if told_result else 4 * crossed + 3 * borders)

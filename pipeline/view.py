@@ -13,7 +13,19 @@ import numpy.typing as npt
 from pipeline.filter import Filter, first_day, last_day
 from pipeline.records import EPOCH, UNDATED, Bools, Ints, Records, day_number
 
-__all__ = ["FACETS", "UNITS", "Bars", "Cells", "Filter", "Records", "View", "Window", "bar_days", "bar_number", "view"]
+__all__ = [
+    "FACETS",
+    "UNITS",
+    "Bars",
+    "Cells",
+    "Filter",
+    "Records",
+    "View",
+    "Window",
+    "bar_days",
+    "bar_number",
+    "view",
+]
 
 Rows = npt.NDArray[np.intp]
 

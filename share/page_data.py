@@ -52,7 +52,7 @@ def page_data(selection: Selection, title: str) -> dict[str, Any]:
         "families": list(FAMILIES),
         "outcomes": list(OUTCOMES),
         "colours": list(COLOURS),
-        "extent": _rounded(shown.extent()),
+        "extent": _rounded(shown.extent(0.04)),
         "evidence": evidence,
         "words": {each: {key: _WORDS[each].tree()[key] for key in _GROUPS} for each in LANGUAGES},
         "heads": {each: head(selection, title, _WORDS[each]) for each in LANGUAGES},

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from geo.places import distance_km
 from language.fold import fold
 from pipeline.families import FAMILIES
 from pipeline.model import Report
@@ -53,8 +52,16 @@ def same_place(report: Report, expected: Expected) -> bool:
     if lat is None or lon is None or report.lat is None or report.lon is None:
         return same_name(report, expected)
     reach = max(REACH_KM.get(p or "", 5.0) for p in (report.geo_precision, expected.get("geo_precision")))
-    reach *= LOW_CONFIDENCE if expected.get("coord_confidence") == "low" else 1.0
+    if expected.get("coord_confidence") == "low":
+        return distance_km(report.lat, report.lon, lat, lon) <= reach * LOW_CONFIDENCE or same_name(report, expected)
     return distance_km(report.lat, report.lon, lat, lon) <= reach
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Kilometres between two points in degrees, by the haversine formula."""
+    p, q = math.radians(lat), math.radians(other_lat)
+    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    return 12742.0 * math.asin(math.sqrt(min(1.0, h)))
 
 
 def day_of(text: str | None) -> dt.date | None:
@@ -189,11 +196,11 @@ def add_pair(score: Score, name: str, report: Report, expected: Expected) -> Non
 def check_floors(section: str, figures: dict[str, float], update: str | None) -> None:
     """Fails where a figure lies below its floor; with `update` the floors are raised, or lowered, first."""
     floors = tomllib.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
-    known = floors.setdefault(section, {})
+    known = floors.get(section, {})
     if update:
-        for name, value in figures.items():
-            floor = max(0.0, math.floor((value - MARGIN) * 100) / 100)
-            known[name] = floor if update == "lower" else max(floor, known.get(name, 0.0))
+        measured = {name: max(0.0, math.floor((value - MARGIN) * 100) / 100) for name, value in figures.items()}
+        kept = {} if update == "lower" else known
+        known = floors[section] = {name: max(floor, kept.get(name, 0.0)) for name, floor in measured.items()}
         lines = ["# The least that each figure may be. pytest --update-floors raises them, and lowers none."]
         for title, values in sorted(floors.items()):
             lines += ["", f"[{title}]", *(f"{name} = {value:.2f}" for name, value in values.items())]

@@ -92,12 +92,43 @@
     map.fitBounds([[extent[1], extent[0]], [extent[3], extent[2]]], { padding: [36, 36], maxZoom: 8, animate: animate });
   }
 
+  /* The position lives in the page's address and nowhere on the server: moving the map costs no request. */
+  const POSITION = /^(-?\d{1,2}(?:\.\d{1,5})?),(-?\d{1,3}(?:\.\d{1,5})?),(\d{1,2}(?:\.\d)?)$/;
+  function remember(map) {
+    if (Kharita.payload.name !== "map") return;
+    const at = map.getCenter(), url = new URL(window.parent.location.href);
+    const text = [at.lat.toFixed(4), at.lng.toFixed(4), map.getZoom()].join(",");
+    if (url.searchParams.get("at") === text) return;
+    url.searchParams.set("at", text);
+    window.parent.history.replaceState(window.parent.history.state, "", url.pathname + url.search.replace(/%2C/g, ",") + url.hash);
+  }
+  function remembered(map) {
+    const found = Kharita.payload.name === "map" && POSITION.exec(new URL(window.parent.location.href).searchParams.get("at") || "");
+    if (!found || Math.abs(found[1]) > 85 || Math.abs(found[2]) > 180) return false;
+    map.setView([Number(found[1]), Number(found[2])], Number(found[3]), { animate: false });
+    return true;
+  }
+
   let arrived = false;
   function arrive(map) {
     if (arrived || map.getSize().y < 60 || map.getSize().x < 60) return;
     arrived = true;
-    fit(map, false, Kharita.payload.core);
+    if (!remembered(map)) fit(map, false, Kharita.payload.core);
     moved(map);
+    /* The first view is not worth an address; what a person then moves to is. */
+    map.on("moveend", () => { clearTimeout(map.kept); map.kept = setTimeout(() => remember(map), 250); });
+  }
+
+  /* Tiles of another server, only while a person has them switched on. */
+  function street(map, wanted) {
+    const address = wanted ? wanted.url : "";
+    if (Kharita.street && Kharita.street.address === address) return;
+    if (Kharita.street) { map.removeLayer(Kharita.street.layer); Kharita.street = null; }
+    Kharita.base.getPane().style.display = wanted ? "none" : "";
+    if (!wanted) return;
+    if (!map.getPane("kharita-street")) map.createPane("kharita-street").style.zIndex = 160;
+    const layer = L.tileLayer(address, { attribution: wanted.by, pane: "kharita-street", maxZoom: 19, crossOrigin: true, referrerPolicy: "origin" });
+    Kharita.street = { address: address, layer: layer.addTo(map) };
   }
 
   function hover(map, point) {
@@ -194,6 +225,7 @@
     map.getContainer().setAttribute("aria-label", payload.words.map);
     document.documentElement.lang = payload.lang;
     Kharita.marks.take(payload);
+    street(map, payload.tiles);
     if (first) {
       map.invalidateSize({ pan: false });
       arrive(map);

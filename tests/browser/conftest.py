@@ -97,7 +97,9 @@ def open_page(browser: Browser, address: str, outside: list[str]) -> Iterator[Ca
     def opened(
         query: str = "", width: int = 1440, height: int = 1000, at: str = address, scheme: str = "light"
     ) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="en-US", color_scheme=scheme)
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="en-US", color_scheme=scheme
+        )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
 

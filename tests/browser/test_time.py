@@ -42,7 +42,9 @@ def test_time(open_page, language):
     page.wait_for_function(f"document.querySelector('h1.kh-title-line').innerText === {everything!r}")
     press(exact)
     page.wait_for_url(re.compile("exact=1"))
-    assert page.locator(".st-key-timeline .apart svg").count() == 0, "every date is exact, so no bar stands apart"
+    assert page.locator(".st-key-timeline .apart svg").count() == 0, (
+        "every date is exact, so no bar stands apart"
+    )
     press(exact)
     page.wait_for_selector(".st-key-timeline .apart svg")
     press(week, filters=False)

@@ -1,0 +1,79 @@
+"""The examples that the lexicon's rows carry: adding a row to triggers.csv or cues.csv adds its tests.
+
+A row's example must hold the row; where a trigger strikes by itself, it must give a report by that row. A
+trigger's counter-example must give no report by the row, a cue's must not hold the cue.
+"""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.build import Reading
+from pipeline.triggers import STRIKING
+
+LEXICON = Path(__file__).parent.parent.parent / "data" / "lexicon"
+BUGS: dict[str, str] = {}
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (LEXICON / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def tested(name: str, column: str) -> list[object]:
+    return [
+        pytest.param(
+            row,
+            id=row["id"],
+            marks=[pytest.mark.xfail(strict=True, reason=BUGS[key])] if (key := f"{row['id']} {column}") in BUGS else [],
+        )
+        for row in rows(name)
+    ]
+
+
+def spans_of(reading: Reading, row: str, kind: str) -> set[tuple[int, int]]:
+    """Where the row's words stand in the text."""
+    if reading.annotated is None:
+        return set()
+    span = reading.annotated.tokens.span
+    return {
+        tuple(span(mark.first, mark.last))  # type: ignore[misc]
+        for marked in reading.annotated.sentences
+        for mark in getattr(marked, kind)
+        if mark.entry.row == row
+    }
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=f"{row['id']}") for row in rows("triggers.csv") + rows("cues.csv")])
+def test_every_row_has_both(row: dict[str, str]) -> None:
+    assert row["example"].strip()
+    assert row["counter_example"].strip()
+    assert row["example"] != row["counter_example"]
+
+
+@pytest.mark.parametrize("row", tested("triggers.csv", "example"))
+def test_trigger_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
+    reading = read(row["example"])
+    spans = spans_of(reading, row["id"], "triggers")
+    assert spans, "the example does not hold the trigger"
+    if row["role"] in STRIKING:
+        assert any(tuple(r.evidence["type"]) in spans for r in reading.reports), reading.decisions
+
+
+@pytest.mark.parametrize("row", tested("triggers.csv", "counter_example"))
+def test_trigger_counter_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
+    reading = read(row["counter_example"])
+    spans = spans_of(reading, row["id"], "triggers")
+    assert not [r for r in reading.reports if tuple(r.evidence["type"]) in spans]
+
+
+@pytest.mark.parametrize("row", tested("cues.csv", "example"))
+def test_cue_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
+    assert spans_of(read(row["example"]), row["id"], "cues"), "the example does not hold the cue"
+
+
+@pytest.mark.parametrize("row", tested("cues.csv", "counter_example"))
+def test_cue_counter_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
+    assert not spans_of(read(row["counter_example"]), row["id"], "cues")
