@@ -107,41 +107,28 @@ def _months(read: Coverage, texts: Texts) -> None:
 def _chart(records: Records, read: Coverage, texts: Texts) -> str:
     """Attacks above, articles below, on one axis of months; time runs the way the page reads."""
     bars = view(records, Filter()).months(np.zeros(len(records), dtype=np.int32), 1)
-    attacks = {bars.start + i: int(n) for i, n in enumerate(bars.counts[:, 0])}
-    known = [month for month in (*attacks, *read.months) if attacks.get(month) or read.months.get(month)]
+    attacks = {bars.start + i: int(n) for i, n in enumerate(bars.counts[:, 0]) if n}
+    known = [*attacks, *read.months]
     if not known:
         return ""
-    first, last = max(min(known), max(known) - _MOST_MONTHS + 1), max(known)
-    months = range(first, last + 1)
-    step = 1000 / len(months)
-    parts = []
-    for series, top, kind in ((attacks, 4, "attacks"), (read.months, 74, "articles")):
-        most = max([series.get(month, 0) for month in months] or [1]) or 1
-        for i, month in enumerate(months):
-            n = series.get(month, 0)
-            x = i * step if texts.direction == "ltr" else 1000 - (i + 1) * step
-            high = 56 * n / most
-            tip = f"{month_text(month // 12, month % 12 + 1, texts.language)}: {number(n, texts.language)}"
-            if n:
-                parts.append(
-                    f'<rect class="kh-{kind}" x="{x:.1f}" y="{top + 56 - high:.1f}" width="{max(1.0, step * 0.85):.1f}" '
-                    f'height="{high:.1f}"><title>{tip}</title></rect>'
-                )
-    ends = [month_text(month // 12, month % 12 + 1, texts.language) for month in (first, last)]
-    most_of = {
-        name: number(max([series.get(month, 0) for month in months]), texts.language)
-        for name, series in (("attacks", attacks), ("articles", read.months))
-    }
-    note = _safe(texts("about.coverage_note"))
-    legend = "".join(
-        f'<span><i class="kh-{name}"></i>{texts(f"about.{name}")} (≤ {most})</span>'
-        for name, most in most_of.items()
-    )
+    months = range(max(min(known), max(known) - _MOST_MONTHS + 1), max(known) + 1)
+    named = [month_text(month // 12, month % 12 + 1, texts.language) for month in months]
+    strips = []
+    for kind, series in (("attacks", attacks), ("articles", read.months)):
+        counts = [series.get(month, 0) for month in months]
+        most = max(1, *counts)
+        drawn = "".join(
+            f'<i style="height:{100 * n / most:.1f}%" title="{name}: {number(n, texts.language)}"></i>'
+            for n, name in zip(counts, named, strict=True)
+        )
+        told = f"{texts(f'about.{kind}')} (≤ {number(max(counts), texts.language)})"
+        strips.append(
+            f'<p class="kh-note"><i class="kh-{kind}"></i>{told}</p>'
+            f'<div class="kh-strip kh-{kind}" role="img" aria-label="{_safe(told)}">{drawn}</div>'
+        )
     return (
-        f'<h3 class="kh-section">{texts("about.coverage")}</h3><div class="kh-legend">{legend}</div>'
-        f'<svg class="kh-coverage" viewBox="0 0 1000 134" preserveAspectRatio="none" role="img" aria-label="{note}">'
-        f'{"".join(parts)}</svg><div class="kh-ends"><span>{ends[0]}</span><span>{ends[1]}</span></div>'
-        f'<p class="kh-note">{note}</p>'
+        f'<h3 class="kh-section">{texts("about.coverage")}</h3><p class="kh-note">{texts("about.coverage_note")}</p>'
+        f'{"".join(strips)}<div class="kh-ends"><span>{named[0]}</span><span>{named[-1]}</span></div>'
     )
 
 

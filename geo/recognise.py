@@ -183,7 +183,9 @@ class Recogniser:
         toponym = self.named(whole, inherited)
         if head is not None and not inherited and head.last < whole.last:
             # "ناحية العظيم" is a name that brings its head word with it.
-            toponym.head = head.entry.feature_class
+            fitting = HEAD_CLASSES.get(head.entry.feature_class, frozenset({head.entry.feature_class}))
+            if any(place.feature.name in fitting for place in toponym.candidates):
+                toponym.head = head.entry.feature_class
             rest = self.place_words.words.at(words, head.last, whole.last)
             if rest is not None and rest.entry == "direction" and rest.last == whole.last:
                 # "المنطقة الشرقية" is a province in one country and the east of any town in all.

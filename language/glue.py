@@ -40,11 +40,15 @@ class Splitter:
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The words that a token is made of: itself alone, unless it is unknown and splits into known ones."""
+        return self.cut(word) or (word,)
+
+    def cut(self, word: str) -> tuple[str, ...]:
+        """The words that a glued one is made of, () where it is none; kept for the next time it is met."""
         found = self.cache.get(word)
         if found is None:
-            found = (word,)
-            if not self.is_known(word):
-                found = self.split(word, 3) or found
+            found = ()
+            if len(word) >= SHORTEST_GLUED and "\u0621" <= word[0] <= "\u064a" and not self.is_known(word):
+                found = self.split(word, 3) or ()
             if len(self.cache) >= CACHE_SIZE:
                 self.cache.clear()
             self.cache[word] = found
@@ -75,12 +79,12 @@ class Splitter:
     def apply(self, tokens: Tokens) -> Tokens:
         """The tokens with glued words split, each part with its own offsets."""
         words, starts, ends = tokens.words, tokens.starts, tokens.ends
-        split = {
-            i: parts
-            for i, word in enumerate(words)
-            if len(word) >= SHORTEST_GLUED and "\u0621" <= word[0] <= "\u064a" and len(parts := self.parts(word)) > 1
-            and ends[i] - starts[i] == len(word)
-        }  # fmt: skip
+        cuts = list(map(self.cache.get, words))
+        if None in cuts:
+            cuts = [self.cut(word) for word in words]
+        if not any(cuts):
+            return tokens
+        split = {i: cut for i, cut in enumerate(cuts) if cut and ends[i] - starts[i] == len(words[i])}
         if not split:
             return tokens
         new_words: list[str] = []

@@ -140,6 +140,12 @@ def refers_back(tokens: Tokens, event: Event) -> bool:
     return any(w.removeprefix("ال").startswith(("مماثل", "similar")) for w in after[:2])
 
 
+def state_named(event: Event) -> bool:
+    """Whether the clause names a state's force: "American aircraft" are no drones of the sentence before."""
+    start, end = event.segment
+    return any(n.entry.role == "state_force" and start <= n.first < end for n in event.sentence.names)
+
+
 def plain_aircraft(tokens: Tokens, event: Event) -> bool:
     """Whether the only weapon of the clause is "an aircraft" that may be one of the drones told before."""
     start, end = event.segment
@@ -148,4 +154,6 @@ def plain_aircraft(tokens: Tokens, event: Event) -> bool:
         for w in event.sentence.weapons
         if start <= w.first < end and w.last == w.first + 1
     ]
+    if event.trigger.entry.value == "airstrike" or state_named(event):
+        return False
     return bool(named) and all(word in {"طايره", "طايرات", "طايرتين", "aircraft"} for word in named)

@@ -10,17 +10,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from language.fold import fold_with_offsets
 from language.tokens import tokenise
+from pipeline.aliases import earlier_ids, settle_ids
 from pipeline.annotate import Annotated, annotate
+from pipeline.correcting import apply_corrections
+from pipeline.corrections import CorrectionBook, book_path
 from pipeline.events import Decision
 from pipeline.knowledge import Knowledge, fingerprint, load_knowledge
-from pipeline.merge import merge_reports
+from pipeline.merge import Merged, merge_reports
 from pipeline.model import Article, Report
 from pipeline.publication import settle_publication
 from pipeline.read import read_paths
 from pipeline.readers.source import Reject
+from pipeline.record import row_order
 from pipeline.reports import find_reports
 from pipeline.schema import (
     articles_from_table,
@@ -151,19 +156,39 @@ def write(readings: list[Reading], rejects: list[Reject], out: Path, root: Path)
     articles = [reading.article for reading in readings]
     reports = [report for reading in readings for report in reading.reports]
     merged = merge_reports(reports, articles)
+    incidents, series, aliases = settled(merged, reports, articles, out, root)
     tables = {
         "articles": articles_table(articles),
         "reports": reports_table(reports, articles),
-        "incidents": records_table(merged.incidents),
-        "series": records_table(merged.series),
+        "incidents": records_table(incidents),
+        "series": records_table(series),
         "rejects": rejects_table(rejects),
         "unresolved": unresolved_table(unresolved_rows(readings)),
     }
     built_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    write_store(out, tables, {"format": 1, "built_at": built_at, "knowledge": fingerprint(root)})
+    write_store(out, tables, {"format": 1, "built_at": built_at, "knowledge": fingerprint(root), "aliases": aliases})
     return BuildSummary(
-        len(articles), len(reports), len(merged.incidents), len(merged.series), tuple(rejects)
+        len(articles), len(reports), len(incidents), len(series), tuple(rejects)
     )
+
+
+def settled(
+    merged: Merged, reports: list[Report], articles: list[Article], out: Path, root: Path
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, str]]:
+    """Incidents and series as corrected by analysts and under lasting ids, and which ids lead to which."""
+    try:
+        before = open_store(out)
+    except StoreError:
+        before = None  # the first build, or a damaged one that this build mends
+    entries = CorrectionBook(book_path(root)).active()
+    by_id = {article.article_id: article for article in articles}
+    aliases: dict[str, str] = dict(before.manifest.get("aliases", {})) if before else {}
+    tables = []
+    for name, rows in (("incidents", merged.incidents), ("series", merged.series)):
+        corrected = apply_corrections(rows, entries, reports, by_id)
+        lasting, aliases = settle_ids(corrected, earlier_ids(before, name), aliases)
+        tables.append(sorted(lasting, key=row_order))
+    return tables[0], tables[1], aliases
 
 
 def unresolved_rows(readings: Iterable[Reading]) -> list[dict[str, object]]:

@@ -9,7 +9,8 @@ import calendar as months_of
 import csv
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ __all__ = ["Calendar", "TimeExpression", "load_calendar"]
 
 DAY = dt.timedelta(days=1)
 EARLIEST_YEAR = 1970
+CACHE_SIZE = 50_000
 # "A few days ago", "the past days": how far back the words are taken to reach, in days.
 FEW = {"hours": 1, "days": 7, "weeks": 30, "months": 180, "years": 1100}
 UNIT_DAYS = {"hours": 0, "days": 1, "weeks": 7, "months": 30, "years": 365}
@@ -89,12 +91,36 @@ def months_back(day: dt.date, count: int) -> dt.date:
     return dt.date(index // 12, index % 12 + 1, 1)
 
 
+class Beginnings(dict[str, bool]):
+    """Whether each word met may begin a time expression; forgets all at CACHE_SIZE words."""
+
+    def __init__(self, words: Phrasebook[CalendarWord], numerals: Numerals) -> None:
+        super().__init__()
+        self.words, self.numerals = words, numerals
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= CACHE_SIZE:
+            self.clear()
+        known = self.words.openings[word] or self.numerals.phrases.openings[word]
+        found = self[word] = bool(known) or tells_digits(word)
+        return found
+
+
+def tells_digits(word: str) -> bool:
+    """Whether a word is a number in digits, its proclitic or article on it: "17", "ال24"."""
+    return word[0].isdigit() or (len(word) < 5 and word[-1].isdigit())
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The calendar words, and the numerals they combine with."""
 
     words: Phrasebook[CalendarWord]
     numerals: Numerals
+    begins: "Beginnings" = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "begins", Beginnings(self.words, self.numerals))
 
     def find(
         self, words: list[str], first: int, last: int, published: DateInterval | None
@@ -110,20 +136,17 @@ class Calendar:
         )
         end = start if far or published is None or published.end is None else published.end
         reader = Reader(words, last, start, end, published.weekday if published else None)
-        i = first
-        while i < last:
-            expression = self.at(reader, i, far)
-            if expression is None:
-                i += 1
-            else:
+        after = first
+        for i in compress(range(first, last), map(self.begins.__getitem__, words[first:last])):
+            if i >= after and (expression := self.at(reader, i, far)) is not None:
                 found.append(expression)
-                i = expression.last
+                after = expression.last
         return found
 
     def at(self, reader: Reader, i: int, far: bool) -> TimeExpression | None:
         """The time expression that begins at token `i`."""
         word = reader.words[i]
-        if word[0].isdigit() or (len(word) < 5 and word[-1].isdigit()):
+        if tells_digits(word):
             expression = self.numeric_date(reader, i) or self.day_month(reader, i, far)
             if expression or far:
                 return expression

@@ -21,6 +21,7 @@ from pipeline.triggers import STRIKING, is_background_war, main_triggers, segmen
 __all__ = ["Decision", "Event", "Nest", "find_events", "nests_of"]
 
 # How far from a town's point its own quarters and sites lie.
+HEADER_REGION_KM = 250.0
 HEADLINE_KM = 60.0  # "Erbil: a drone hit the Khurmala field"
 PART_OF_KM = {"city": 15.0, "town": 6.0}
 FARTHEST = 45
@@ -198,7 +199,8 @@ def heads_its_sentence(tokens: Tokens, event: Event, other: Event) -> bool:
         tokens.words[nest.last] == ":"
         or (tokens.words[nest.last] == "," and event.place.feature.rank > other.place.feature.rank)
     )
-    return headed and distance_km(event.place, other.place) <= HEADLINE_KM
+    reach = HEADER_REGION_KM if event.place.feature.name == "region" else HEADLINE_KM
+    return headed and distance_km(event.place, other.place) <= reach
 
 
 def told_apart(nest: Nest, other: Nest) -> bool:

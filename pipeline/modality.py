@@ -21,6 +21,7 @@ REACH = {
 }
 ENGLISH_REACH = {"threat": 25, "intent": 3, "negation": 3, "stop": 3, "call": 4, "exercise": 6, "memory": 5}
 # "Used the hub to launch attacks": a purpose is no deed.
+TRANSPARENT = frozenset({"that", "ان", "who", "which", "عن"})
 PURPOSES = {
     ("to", "launch"),
     ("to", "carry"),
@@ -68,7 +69,8 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
         return "modality.question"
     for cue in marked.cues_between(max(marked.first, trigger.first - 25), trigger.first, "denial"):
         between = words[cue.last : trigger.first]
-        if not any(link in word for word in between for link in LINKS) and "," not in between:
+        crossed = [b for b in borders if b.first >= cue.last and words[b.first] not in TRANSPARENT]
+        if not any(link in word for word in between for link in LINKS) and not crossed:
             return "modality.denied"
     segment = range(max(marked.first, trigger.first - 6), min(marked.last, trigger.last + 6))
     for cue in marked.cues_between(segment.start, segment.stop, *ANYWHERE):

@@ -13,6 +13,7 @@ BESIDE = frozenset(
 )
 
 
+TARGET_PREPOSITIONS = frozenset("علي نحو صوب باتجاه on at toward towards against into".split())
 SPEECH = ("say", "announce", "condemn", "attribute", "call")
 
 
@@ -38,6 +39,8 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
     ):
         gap = first - cue.last
         kind = cue.entry.value
+        if kind == "launch-from" and gap >= 2 and words[first - 1] in TARGET_PREPOSITIONS:
+            continue
         if kind == "launch-from" and (gap <= 3 or unbroken(marked, words, cue.last, first)):
             return "place.launch_site"
         if kind == "speaker-at" and gap <= 2:

@@ -46,7 +46,7 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
                 main.append(trigger)
         elif role == "casualty":
             main.append(trigger)
-    main = [t for t in main if not names_operation(tokens, marked, t)]
+    main = [t for t in main if not names_operation(tokens, marked, t) and not tells_when(marked, t)]
     main.sort(key=lambda t: t.first)
     return [t for i, t in enumerate(main) if not (t.entry.role == "casualty" and repeats_casualty(main, i))]
 
@@ -72,6 +72,11 @@ def tells_an_attack(marked: MarkedSentence, trigger: Match[Entry]) -> bool:
         t.first in near and t.interval.days is not None and t.interval.days <= 3 for t in marked.times
     )
     return dated or any(t.first in near and t is not trigger for t in marked.triggers)
+
+
+def tells_when(marked: MarkedSentence, trigger: Match[Entry]) -> bool:
+    """Whether the word is part of a time: "فجر الأربعاء" is dawn and no explosion."""
+    return any(t.first <= trigger.first < t.last for t in marked.times)
 
 
 def names_operation(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) -> bool:
