@@ -56,11 +56,8 @@ def show_add(out: Path, store: Store | None, texts: Texts) -> None:
         st.code(".venv/bin/python -m pipeline build PATH --add", language="bash")
         return
     st.html(f'<p class="kh-note">{texts("add.note")}</p>')
-    words = {"before": texts("add.drop"), "button": texts("add.browse")}
     st.html(
-        "<style>"
-        + f".st-key-add_form {{ --kh-drop: {json.dumps(words['before'])}; --kh-browse: {json.dumps(words['button'])}; }}"
-        + "</style>"
+        f'<style>.st-key-add_form {{ --kh-drop: "{texts("add.drop")}"; --kh-browse: "{texts("add.browse")}"; }}</style>'
     )
     with st.container(key="add_form"), st.form("add", clear_on_submit=False, border=True):
         files = st.file_uploader(texts("add.files"), accept_multiple_files=True)

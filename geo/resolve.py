@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.places import HEAD_CLASSES, Place, contains, within_km
+from geo.places import HEAD_CLASSES, Place, contains, distance_km, within_km
 from geo.recognise import Toponym
 
 __all__ = ["Context", "resolve"]
@@ -28,6 +28,7 @@ WEIGHTS = {
     "shy": -0.45,  # an everyday word without head or container
     "country": 0.15,  # the article speaks of the candidate's country
     "stranger": -0.2,  # the article speaks of other countries only
+    "listed": 0.3,  # the next name of a list whose names before lie near
     "located": 0.2,
     "contained": 0.4,  # its container is named beside it
     "curated": 0.1,
@@ -134,9 +135,16 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
         and not any(within_km(a, place, limit) for a in context.anchors if a is not place)
     ):
         total += WEIGHTS["far"]
+    if (place.cue or toponym.common) and toponym.proclitics.startswith("و") and any(listed(o, toponym, place) for o in neighbours):
+        total += WEIGHTS["listed"]
     if not place.located:
         total += WEIGHTS["unlocated"]
     return total
+
+
+def listed(other: Toponym, toponym: Toponym, place: Place) -> bool:
+    """Whether the other stands right before the toponym and has a reading within 40 km of the place."""
+    return 0 <= toponym.first - other.last <= 1 and any(distance_km(p, place) < 40 for p in other.candidates[:3])
 
 
 def holds(other: Toponym, place: Place) -> bool:

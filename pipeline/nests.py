@@ -136,7 +136,7 @@ def has_locative(words: list[str], nest: Nest, marked: MarkedSentence) -> bool:
         return True
     if "ل" in toponym.proclitics and any(toponym.first - t.last in range(3) for t in marked.triggers):
         return True
-    first = toponym.first
+    first = toponym.first - (toponym.first > start and words[toponym.first - 1] == "the")
     if first > start and words[first - 1] in LOCATIVES:
         return True
     # "قرب مستشفيات قطاع غزة": a noun or two may stand between.

@@ -70,6 +70,9 @@ def kind_of(article: Article, tokens: Tokens, event: Event, date: DateInterval, 
     """(kind, rule): recurrent for series, historic for what lies more than 60 days back, else specific."""
     published = article.published.start if article.published else None
     if published and date.end and date.end < published - HISTORIC:
+        repeated = is_recurrent(event)
+        if repeated is not None and not date.is_day:
+            return "recurrent", repeated
         return "historic", "kind.more_than_60_days_before"
     long = date.days is not None and date.days > SERIES_DAYS and use in {"since", "span"}
     if long:

@@ -10,6 +10,7 @@ __all__ = ["STRIKING", "is_background_war", "main_triggers", "segment_of"]
 STRIKING = frozenset({"strike", "blast", "clash", "raid", "detonate", "war"})
 
 
+INTERCEPT_REACH = 9  # "أسقطت، فجر اليوم الثلاثاء، طائرتين"
 DEPENDENT = frozenset(
     {"reach", "launch", "fall", "damage", "operation", "casualty", "intercept", "undergo", "seize"}
 )
@@ -25,14 +26,14 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
             continue
         start, end = segment_of(marked, trigger)
         beside = [t for t in striking if start <= t.first < end]
-        weapons = [w for w in marked.weapons if start <= w.first < end and abs(w.first - trigger.first) <= 8]
+        weapons = [w for w in marked.weapons if start <= w.first < end and abs(w.first - trigger.first) <= INTERCEPT_REACH]
         if role in {"launch", "fall", "reach"}:
             if weapons and not beside and min(abs(w.first - trigger.first) for w in weapons) <= 4:
                 main.append(trigger)
         elif role == "intercept":
             if (
                 weapons
-                and min(w.first - trigger.first for w in weapons if w.first >= trigger.first - 1 or True) <= 5
+                and min(w.first - trigger.first for w in weapons) <= INTERCEPT_REACH
                 and not beside
             ):
                 main.append(trigger)

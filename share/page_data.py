@@ -34,7 +34,7 @@ def page_data(selection: Selection, title: str) -> dict[str, Any]:
     rows = _carried(selection)
     shown = selection.view
     table = shown.records.table.take(rows)
-    columns, dictionaries = _columns(selection, rows, table.to_pylist() if len(rows) < 20_000 else _light(table))
+    columns, dictionaries = _columns(selection, rows, _light(table))
     evidence, told = _evidence(selection, rows)
     return {
         "snapshot": selection.snapshot_id,
