@@ -221,9 +221,8 @@ def superseding(
             other = places[number]
             if other.layer <= place.layer or other.country != place.country:
                 continue
-            if (
-                other.feature.settlement == place.feature.settlement
-                and within_km(other, place, SAME_PLACE_KM)
+            if other.feature.settlement == place.feature.settlement and within_km(
+                other, place, SAME_PLACE_KM
             ):
                 return number
             if other.feature.name == place.feature.name == "country":

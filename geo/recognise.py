@@ -98,7 +98,9 @@ class Recogniser:
     gazetteer: Gazetteer
     place_words: PlaceWords
     stopwords: Container[str] = field(default_factory=frozenset)
-    headed_names: dict[tuple[tuple[str, ...], str, tuple[int, ...]], tuple[Place, ...]] = field(default_factory=dict)
+    headed_names: dict[tuple[tuple[str, ...], str, tuple[int, ...]], tuple[Place, ...]] = field(
+        default_factory=dict
+    )
 
     def find(self, tokens: Tokens, first: int, last: int, masked: dict[int, int]) -> list[Toponym]:
         """The toponyms in tokens `first` to `last`, left to right.
@@ -244,7 +246,15 @@ class Recogniser:
                 places = self.with_head(inner, head.entry.feature_class, self.gazetteer.exactly(inner))
                 if places:
                     closed = end + (end < last and words[end] in QUOTES)
-                    return Toponym(head.first, closed, opening + 1, end, places, head.proclitics, head.entry.feature_class)
+                    return Toponym(
+                        head.first,
+                        closed,
+                        opening + 1,
+                        end,
+                        places,
+                        head.proclitics,
+                        head.entry.feature_class,
+                    )
         similar = () if words[j].isascii() else self.like(words[j], head.entry.feature_class)
         if similar:
             closed = j + 1 + (j + 1 < last and quoted and words[j + 1] in QUOTES)
@@ -459,9 +469,8 @@ class Recogniser:
             return True
         if stretch.isascii() and stretch.islower():
             return False
-        return (
-            any(c.isupper() for c in stretch.split(" ")[0])
-            or (stretch.lower().startswith(("al ", "el ")) and stretch[3:4].isupper())
+        return any(c.isupper() for c in stretch.split(" ")[0]) or (
+            stretch.lower().startswith(("al ", "el ")) and stretch[3:4].isupper()
         )
 
     def coordinates(self, word: str) -> bool:

@@ -99,7 +99,10 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
     if wanted:
         if place.feature.name in wanted:
             total += WEIGHTS["head"]
-        elif not (toponym.head in SITE_HEADS and place.feature.settlement) and toponym.first != toponym.name_first:
+        elif (
+            not (toponym.head in SITE_HEADS and place.feature.settlement)
+            and toponym.first != toponym.name_first
+        ):
             total += WEIGHTS["head_clash"]
         if place.feature.name == toponym.head:
             total += 0.05
@@ -135,7 +138,11 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
         and not any(within_km(a, place, limit) for a in context.anchors if a is not place)
     ):
         total += WEIGHTS["far"]
-    if (place.cue or toponym.common) and toponym.proclitics.startswith("و") and any(listed(o, toponym, place) for o in neighbours):
+    if (
+        (place.cue or toponym.common)
+        and toponym.proclitics.startswith("و")
+        and any(listed(o, toponym, place) for o in neighbours)
+    ):
         total += WEIGHTS["listed"]
     if not place.located:
         total += WEIGHTS["unlocated"]
@@ -144,7 +151,9 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
 
 def listed(other: Toponym, toponym: Toponym, place: Place) -> bool:
     """Whether the other stands right before the toponym and has a reading within 40 km of the place."""
-    return 0 <= toponym.first - other.last <= 1 and any(distance_km(p, place) < 40 for p in other.candidates[:3])
+    return 0 <= toponym.first - other.last <= 1 and any(
+        distance_km(p, place) < 40 for p in other.candidates[:3]
+    )
 
 
 def holds(other: Toponym, place: Place) -> bool:

@@ -71,7 +71,10 @@ def noun_phrase_forms(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
 def phrasebook(entries: Iterable[tuple[str, str, Entry]]) -> Phrasebook[Entry]:
     """The phrasebook of (inflection, forms, entry); forms are separated by semicolons."""
     rows = [
-        (inflection, form, entry) for inflection, forms, entry in entries for form in forms.split(";") if form.strip()
+        (inflection, form, entry)
+        for inflection, forms, entry in entries
+        for form in forms.split(";")
+        if form.strip()
     ]
     book: Phrasebook[Entry] = Phrasebook()
     for (inflection, _, entry), folded in zip(rows, phrases_of(form for _, form, _ in rows), strict=True):

@@ -135,7 +135,9 @@ def tokenise(text: str, folded: Folded) -> Tokens:
     return Tokens(text, folded, words, starts, ends, list(split_sentences(words)))
 
 
-def split_tokens(text: str, plain: Callable[[str], str] | None = None) -> tuple[list[str], list[int], list[int]]:
+def split_tokens(
+    text: str, plain: Callable[[str], str] | None = None
+) -> tuple[list[str], list[int], list[int]]:
     """The tokens of a folded text, and where each starts and ends; `plain` reads a word that marks join."""
     words, starts, ends, joined = split_words(text)
     for i in set(joined.tolist()):

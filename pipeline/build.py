@@ -166,10 +166,10 @@ def write(readings: list[Reading], rejects: list[Reject], out: Path, root: Path)
         "unresolved": unresolved_table(unresolved_rows(readings)),
     }
     built_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    write_store(out, tables, {"format": 1, "built_at": built_at, "knowledge": fingerprint(root), "aliases": aliases})
-    return BuildSummary(
-        len(articles), len(reports), len(incidents), len(series), tuple(rejects)
+    write_store(
+        out, tables, {"format": 1, "built_at": built_at, "knowledge": fingerprint(root), "aliases": aliases}
     )
+    return BuildSummary(len(articles), len(reports), len(incidents), len(series), tuple(rejects))
 
 
 def settled(

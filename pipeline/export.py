@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from pipeline.geoparquet import with_geometry
 from pipeline.model import REPORT_FIELDS
+from pipeline.schemas_acled_ged import as_schema
 from pipeline.store import Store, StoreError
 from pipeline.view import Filter, Records, view
 
@@ -53,9 +54,16 @@ def exported_rows(store: Store, what: str, asked: Filter) -> pa.Table:
     )
 
 
-def export(store: Store, what: str, form: str, asked: Filter, target: Path | None) -> int:
-    """Write the rows to `target`, whole or not at all, or to standard output; returns how many."""
+def export(
+    store: Store, what: str, form: str, asked: Filter, target: Path | None, schema: str = "kharita"
+) -> int:
+    """Write the rows to `target`, whole or not at all, or to standard output; returns how many.
+
+    `schema` is "kharita", or "acled" or "ged" for the columns and codes of those.
+    """
     table = exported_rows(store, what, asked)
+    if schema != "kharita":
+        table = as_schema(table, schema)
     writer = FORMATS[form]
     if target is None:
         if form == "gpkg" or (form == "parquet" and sys.stdout.isatty()):
@@ -141,15 +149,30 @@ def _write_geojson(table: pa.Table, what: str, stream: BinaryIO) -> None:
     head = json.dumps({"type": "FeatureCollection", "name": what, "caution": CAUTION}, ensure_ascii=False)
     stream.write(f'{head[:-1]}, "features": ['.encode())
     for number, row in enumerate(_rows(table)):
-        known = row["lat"] is not None and row["lon"] is not None
         feature = {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]} if known else None,
+            "geometry": {"type": "Point", "coordinates": point} if (point := _point(row)) else None,
             "properties": row,
         }
         separator = ",\n" if number else "\n"
         stream.write(f"{separator}{json.dumps(feature, ensure_ascii=False, allow_nan=False)}".encode())
     stream.write(b"\n]}\n")
+
+
+def _point(row: dict[str, Any]) -> list[float] | None:
+    """Longitude and latitude of a row, under Kharita's names or those of ACLED and GED."""
+    lat, lon = (row.get(short, row.get(long)) for short, long in (("lat", "latitude"), ("lon", "longitude")))
+    return None if lat is None or lon is None else [lon, lat]
+
+
+def _located(table: pa.Table) -> pa.Table:
+    """The table with its points as geometry, under whichever names it has its coordinates."""
+    if "lat" in table.column_names:
+        return with_geometry(table)
+    doubled = table.append_column("lat", table.column("latitude")).append_column(
+        "lon", table.column("longitude")
+    )
+    return with_geometry(doubled).drop_columns(["lat", "lon"])
 
 
 def _write_kml(table: pa.Table, what: str, stream: BinaryIO) -> None:
@@ -167,20 +190,23 @@ def _placemark(row: dict[str, Any]) -> str:
     def clean(value: object) -> str:
         return escape(_CONTROL.sub(" ", str(_flat(value))), {'"': "&quot;"})
 
-    ends = (("begin", row["date_start"]), ("end", row["date_end"]))
+    day = row.get("event_date")
+    ends = (("begin", row.get("date_start", day)), ("end", row.get("date_end", day)))
     span = "".join(f"<{name}>{day}</{name}>" for name, day in ends if day)
     data = "".join(
         f'<Data name="{clean(name)}"><value>{clean(value)}</value></Data>'
         for name, value in row.items()
         if value not in (None, [], {})
     )
-    known = row["lat"] is not None and row["lon"] is not None
+    point = _point(row)
+    names = ("place_name_en", "place_name", "location", "where_coordinates")
+    told = ("summary_en", "quote", "notes", "source_article")
     return (
-        f"<Placemark><name>{clean(row['place_name_en'] or row['place_name'] or '')}</name>"
-        f"<description>{clean(row.get('summary_en') or row.get('quote') or '')}</description>"
+        f"<Placemark><name>{clean(next((row[key] for key in names if row.get(key)), ''))}</name>"
+        f"<description>{clean(next((row[key] for key in told if row.get(key)), ''))}</description>"
         + (f"<TimeSpan>{span}</TimeSpan>" if span else "")
         + f"<ExtendedData>{data}</ExtendedData>"
-        + (f"<Point><coordinates>{row['lon']},{row['lat']}</coordinates></Point>" if known else "")
+        + (f"<Point><coordinates>{point[0]},{point[1]}</coordinates></Point>" if point else "")
         + "</Placemark>\n"
     )
 
@@ -200,7 +226,7 @@ def _write_gpkg(table: pa.Table, what: str, stream: BinaryIO) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{what}.gpkg"
         pyogrio.raw.write_arrow(
-            with_geometry(flat),
+            _located(flat),
             path,
             layer=what,
             driver="GPKG",
@@ -217,7 +243,7 @@ def _write_gpkg(table: pa.Table, what: str, stream: BinaryIO) -> None:
 def _write_parquet(table: pa.Table, what: str, stream: BinaryIO) -> None:
     import pyarrow.parquet as pq
 
-    whole = with_geometry(table)
+    whole = _located(table)
     metadata = {**(whole.schema.metadata or {}), b"caution": CAUTION.encode()}
     pq.write_table(whole.replace_schema_metadata(metadata), stream, compression="zstd")
 

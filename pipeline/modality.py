@@ -22,6 +22,7 @@ REACH = {
 ENGLISH_REACH = {"threat": 25, "intent": 3, "negation": 3, "stop": 3, "call": 4, "exercise": 6, "memory": 5}
 # "Used the hub to launch attacks": a purpose is no deed.
 TRANSPARENT = frozenset({"that", "ان", "who", "which", "عن"})
+GENERAL_NOUNS = frozenset({"ar.massacre.noun", "ar.aggression.noun", "ar.assault.noun"})
 PURPOSES = {
     ("to", "launch"),
     ("to", "carry"),
@@ -65,6 +66,10 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
     before = words[max(marked.first, trigger.first - 2) : trigger.first]
     if words[trigger.first].isascii() and ("to" in before[-1:] or tuple(before) in PURPOSES):
         return "modality.purpose"
+    if trigger.entry.form == "definite" and trigger.entry.row in GENERAL_NOUNS:
+        for cue in marked.cues_between(max(marked.first, trigger.first - 3), trigger.first, "motive"):
+            if trigger.first - cue.last <= 1:
+                return "modality.motive"  # "in answer to the massacres" tells of no one massacre
     if words[marked.last - 1] == "?":
         return "modality.question"
     for cue in marked.cues_between(max(marked.first, trigger.first - 25), trigger.first, "denial"):

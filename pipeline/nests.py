@@ -19,6 +19,7 @@ NEST_LINKS = frozenset(
 
 
 # A border or a river beside a place only says on which side of what it lies.
+TOWN_RANKS = frozenset({1, 2, 3})
 LINES = frozenset({"border", "river"})
 
 
@@ -82,7 +83,25 @@ def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
             )
         else:
             nests.append(Nest([toponym], toponym))
+    for nest in nests:
+        nest.finest = known_around(nest)
     return nests
+
+
+def known_around(nest: Nest) -> Toponym:
+    """The finest toponym, or the town it is told by where no gazetteer knows it: "منطقة ... غربي مدينة البوكمال".
+
+    That is as much as the text tells a reader without a better map: the town, and less exactly than the town.
+    """
+    finest = nest.finest
+    if finest.place is not None and finest.place.located:
+        return finest
+    for toponym in nest.toponyms:
+        place = toponym.place
+        if toponym is not finest and place is not None and place.located and place.feature.rank in TOWN_RANKS:
+            toponym.direction = True
+            return toponym
+    return finest
 
 
 def astray(inner: Toponym, outer: Toponym) -> bool:

@@ -71,7 +71,8 @@ def same_attack(a: Report, b: Report) -> bool:
     if (a.place_id or a.place_name) != (b.place_id or b.place_name) or a.kind != b.kind:
         return False
     vague = "unspecified" in a.attack_types or "unspecified" in b.attack_types
-    if not vague and not set(a.attack_types) & set(b.attack_types):
+    # A series is of many kinds: the same place and period told twice is one series.
+    if a.kind != "recurrent" and not vague and not set(a.attack_types) & set(b.attack_types):
         return False
     return overlap(a.date, b.date)
 

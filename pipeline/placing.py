@@ -8,15 +8,6 @@ from pipeline.events import Event
 
 __all__ = ["place_fields"]
 
-# "Northwest of Baghdad" is less than the city and more than a point: the level it is told at.
-COARSER = {
-    "site": "town",
-    "town": "district",
-    "district": "governorate",
-    "governorate": "area",
-    "country": "area",
-}
-
 
 def place_fields(tokens: Tokens, event: Event) -> dict[str, Any]:
     """The report fields that say where, all None where the event names no place."""
@@ -30,6 +21,8 @@ def place_fields(tokens: Tokens, event: Event) -> dict[str, Any]:
     if place is None or not place.located:
         return {"place_name": name, "country": place.country if place else None, "place_id": None}
     precision, radius = place.feature.geo_precision, place.feature.radius_km
+    if toponym.direction and precision == "town":
+        precision = "district"
     if toponym.direction and precision in {"country", "governorate"}:
         precision, radius = "area", min(radius, 150.0)
     return {

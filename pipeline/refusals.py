@@ -127,6 +127,8 @@ def unlinked_place(tokens: Tokens, marked: MarkedSentence, nest: Nest, trigger: 
     locative = has_locative(words, nest, marked)
     if any(t.entry.role == "undergo" and start - 6 <= t.first <= end for t in marked.triggers):
         return None
+    if trigger.first < nest.first and crosses_clause(words, trigger, nest):
+        return "place.of_another_clause"
     struck = 0 <= nest.first - trigger.last <= 1 and trigger.entry.role in {"strike", "war", "raid", "damage"}
     if wide:
         broken = marked.cues_between(start, end, "border", "say", "announce")
@@ -183,6 +185,14 @@ def is_capital(tokens: Tokens, at: int) -> bool:
         return False
     start = tokens.folded.source(tokens.starts[at], tokens.ends[at])[0]
     return tokens.original[start : start + 1].isupper()
+
+
+def crosses_clause(words: list[str], trigger: Match[Entry], nest: Nest) -> bool:
+    """Whether a comma, "and" and an imperfect verb stand between: "، ويُطبقون الحصار على" begins another clause."""
+    between = range(trigger.last, nest.first - 1)
+    return any(
+        words[i] == "," and len(words[i + 1]) > 4 and words[i + 1].startswith(("وي", "وت")) for i in between
+    )
 
 
 def others_follow(marked: MarkedSentence, nest: Nest) -> bool:

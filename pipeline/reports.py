@@ -63,7 +63,8 @@ def find_reports(
                     Decision(marked.sentence.number, event.trigger.first, event.trigger.last, rule, False)
                 )
                 continue
-            if event.nest is None and event.trigger.entry.role in STRIKING:
+            placed = any(other.nest is not None for other in events)
+            if event.nest is None and not placed and event.trigger.entry.role in STRIKING:
                 event.nest = carried_nest(annotated.tokens, event, earlier_places, knowledge)
             if event.nest is None:
                 decisions.append(

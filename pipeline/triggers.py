@@ -26,16 +26,16 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
             continue
         start, end = segment_of(marked, trigger)
         beside = [t for t in striking if start <= t.first < end]
-        weapons = [w for w in marked.weapons if start <= w.first < end and abs(w.first - trigger.first) <= INTERCEPT_REACH]
+        weapons = [
+            w
+            for w in marked.weapons
+            if start <= w.first < end and abs(w.first - trigger.first) <= INTERCEPT_REACH
+        ]
         if role in {"launch", "fall", "reach"}:
             if weapons and not beside and min(abs(w.first - trigger.first) for w in weapons) <= 4:
                 main.append(trigger)
         elif role == "intercept":
-            if (
-                weapons
-                and min(w.first - trigger.first for w in weapons) <= INTERCEPT_REACH
-                and not beside
-            ):
+            if weapons and min(w.first - trigger.first for w in weapons) <= INTERCEPT_REACH and not beside:
                 main.append(trigger)
         elif role == "damage":
             if not beside and (

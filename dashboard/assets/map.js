@@ -105,6 +105,7 @@
   function remembered(map) {
     const found = Kharita.payload.name === "map" && POSITION.exec(new URL(window.parent.location.href).searchParams.get("at") || "");
     if (!found || Math.abs(found[1]) > 85 || Math.abs(found[2]) > 180) return false;
+    map.moved = true;
     map.setView([Number(found[1]), Number(found[2])], Number(found[3]), { animate: false });
     return true;
   }
@@ -116,7 +117,9 @@
     if (!remembered(map)) fit(map, false, Kharita.payload.core);
     moved(map);
     /* The first view is not worth an address; what a person then moves to is. */
-    map.on("moveend", () => { clearTimeout(map.kept); map.kept = setTimeout(() => remember(map), 250); });
+    map.on("moveend", () => { clearTimeout(map.kept); map.kept = setTimeout(() => { map.moved = true; remember(map); }, 250); });
+    /* Streamlit writes the filter into the address without what it does not know of; then it is put back. */
+    setInterval(() => map.moved && !window.parent.location.search.includes("at=") && remember(map), 300);
   }
 
   /* Tiles of another server, only while a person has them switched on. */
