@@ -1,7 +1,8 @@
 """How long a filter change takes to reach the map: `python -m bench.map_latency --incidents 100000`.
 
 A real page in headless Chromium; each change is a click on an attack type. Measured from the click to the
-end of the drawing on the map's canvas, with the bytes that the server sent for it.
+end of the drawing on the map's canvas, with the bytes that the server sent for it. In the same run: folium's
+own FastMarkerCluster and GeoJson layers over the same data, and twenty websocket sessions at once.
 """
 
 import argparse
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from bench.map_plain import MARKS, measure_plain
+from bench.map_sessions import measure_sessions
 from bench.synthetic import write_synthetic
 from dashboard.assets import prepare_static
 from tests.browser.conftest import FLAGS, ROOT, _browser_path, map_of, serving
@@ -52,19 +55,26 @@ def measure(page: Page, changes: int) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure and print one JSON line."""
+    """Measure and print one JSON line for each way of drawing, and one for many sessions."""
     parser = argparse.ArgumentParser(description="Measure the time from a filter change to the painted map.")
     parser.add_argument("--incidents", type=int, default=100_000)
     parser.add_argument("--changes", type=int, default=30)
     parser.add_argument("--store", type=Path, help="a store to use instead of an invented one")
+    parser.add_argument(
+        "--sessions", type=int, default=20, help="how many websocket sessions at once; 0 for none"
+    )
+    parser.add_argument("--plain", type=int, default=3, help="changes with folium's own layers; 0 for none")
     asked = parser.parse_args()
     prepare_static(ROOT)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         store = asked.store or Path(folder)
         if not asked.store:
             write_synthetic(store, asked.incidents, evidence=2000)
+        if asked.sessions:
+            with serving(store) as address:
+                print(json.dumps(measure_sessions(address, asked.sessions, 5)), flush=True)
+        browser = playwright.chromium.launch(executable_path=_browser_path(), args=FLAGS)
         with serving(store) as address:
-            browser = playwright.chromium.launch(executable_path=_browser_path(), args=FLAGS)
             page = browser.new_page(viewport={"width": 1440, "height": 1000})
             page.goto(address)
             map_of(page)
@@ -72,10 +82,16 @@ def main() -> None:
             start = time.perf_counter()
             again.goto(address)
             map_of(again)
-            first = time.perf_counter() - start
+            first = round(time.perf_counter() - start, 2)
             found = measure(again, asked.changes)
-            browser.close()
-    print(json.dumps({"incidents": asked.incidents, "first_view_s": round(first, 2), **found}))
+        print(
+            json.dumps({"layer": "Kharita", "incidents": asked.incidents, "first_view_s": first, **found}),
+            flush=True,
+        )
+        for layer in MARKS if asked.plain else ():
+            plain = measure_plain(browser, store, layer, asked.plain)
+            print(json.dumps({"layer": layer, "incidents": asked.incidents, **plain}), flush=True)
+        browser.close()
 
 
 if __name__ == "__main__":

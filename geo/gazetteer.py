@@ -25,6 +25,7 @@ VOWELS = str.maketrans("", "", "اويىءه")
 DOUBLED = re.compile(r"(.)\1+")
 SAME_PLACE_KM = 12.0
 ROWS_AT_A_TIME = 4000
+DUMP_LAYER = -1
 CURATED_LAYER = 2
 OWN_LAYER = 3
 COLUMNS = (
@@ -121,6 +122,10 @@ def layers(folder: Path, own: Path | None) -> list[Row]:
         path = folder / "packaged" / f"{name}.parquet"
         if path.exists():
             rows += packaged_rows(path, classes, layer)
+    if own is not None:
+        # The full country dumps, where the user fetched them: `python -m geo add-geonames`.
+        for path in sorted((own.parent / "geonames").glob("*.parquet")):
+            rows += packaged_rows(path, classes, DUMP_LAYER)
     return rows
 
 
@@ -161,7 +166,7 @@ def packaged_rows(path: Path, classes: dict[str, FeatureClass], layer: int) -> I
         population = populations[i] or 0
         name_ar = columns["name_ar"][i] or ""
         # Villages and airfields that nobody curated need their head word.
-        shy = feature.name in {"village"} or (feature.name == "town" and population < WELL_KNOWN_POPULATION)
+        shy = layer == DUMP_LAYER or feature.name in {"village"} or (feature.name == "town" and population < WELL_KNOWN_POPULATION)
         place = Place(
             columns["place_id"][i], columns["name_en"][i], name_ar, feature, columns["country"][i] or "",
             columns["governorate"][i] or "", columns["lat"][i], columns["lon"][i], "", "head" if shy else "",
@@ -176,12 +181,16 @@ def index(rows: list[Row]) -> Gazetteer:
     bearers: dict[tuple[str, ...], list[int]] = {}
     places: list[Place] = []
     by_id: dict[str, Place] = {}
+    at_id: dict[str, int] = {}
     for place, keys in with_keys(rows):
-        number = superseding(place, keys, bearers, places)
+        number = at_id.get(place.place_id) if place.layer == DUMP_LAYER else None
+        if number is None:
+            number = superseding(place, keys, bearers, places)
         if number is None:
             number = len(places)
             places.append(place)
         by_id.setdefault(place.place_id, places[number])
+        at_id.setdefault(place.place_id, number)
         for words in keys:
             known = bearers.setdefault(words, [])
             if number not in known:

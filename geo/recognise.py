@@ -68,6 +68,7 @@ class Toponym:
     sentence: int = 0
     common: bool = False
     located: bool = False
+    latin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,6 +490,7 @@ class Recogniser:
         """Notes a direction or nearness before the name: "شمال غربي بغداد", "near Erbil"."""
         words = tokens.words
         i = toponym.first - 1
+        toponym.latin = words[toponym.name_first].isascii() and toponym.first > first
         toponym.located = "ب" in toponym.proclitics or (i >= first and words[i] in {"في", "وفي"})
         for _ in range(3):
             if i < first:

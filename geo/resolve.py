@@ -110,7 +110,9 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
     contained = any(holds(other, place) for other in neighbours if abs(other.first - toponym.first) <= reach)
     if contained:
         total += WEIGHTS["contained"]
-    if (place.cue or toponym.common) and not toponym.head and not contained:
+    # In Latin letters a capital tells the name from the word: "al-Qaim" is the town.
+    plain = place.cue or toponym.common
+    if plain and not toponym.head and not contained and not (toponym.latin and place.layer >= 2 and place.feature.rank in {2, 3}):
         total += WEIGHTS["shy"]
         # "في القائم": the preposition speaks for the town that the word also is, not for a quarter or a village.
         if toponym.located and place.feature.rank in {2, 3} and place.layer >= 2:

@@ -29,6 +29,6 @@ def readings(word: str) -> list[tuple[str, str]]:
             continue
         # ل + ال is written لل: "للشدادي" is ل + الشدادي.
         if rest.startswith("لل"):
-            found.append((before + "ل", "ا" + rest))
+            found.append((before + "ل", "ا" + rest[1:]))
         found.append((before + rest[0], rest[1:]))
     return found

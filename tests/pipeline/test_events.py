@@ -85,7 +85,6 @@ PLACES = [
 ]  # fmt: skip
 BUGS = {
     "quarter, city, country": "a quarter of the same name elsewhere parts the nest: two reports",
-    "launch site before the target": "a launch cue reaches over the site itself to the target: على opens the target",
     "fired from": "a launch cue reaches over the site itself and the verb to the target",
     "the wounded were taken to Baghdad": "a movement's place before the clause border is taken as struck",
     "taken to": "a movement's place before the clause border is taken as struck",
