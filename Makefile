@@ -10,7 +10,7 @@ BUILT := $(VENV)/.built
 # A browser tab is opened where there is a screen.
 HEADLESS := $(shell [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ] && echo false || echo true)
 .DEFAULT_GOAL := help
-.PHONY: help static setup setup-test build run test check bench fuzz requirements clean
+.PHONY: help static setup setup-test build run test check bench bench-accuracy bench-map fuzz requirements clean
 
 # The first Python that is new enough; pyenv's shims exist without working, so each is tried.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -75,6 +75,12 @@ check: $(VENV)/.setup-test
 
 bench: $(VENV)/.setup-test
 	@if [ -f bench/__main__.py ]; then $(PY) -m bench; else echo "make bench does not exist yet" >&2; exit 2; fi
+
+bench-accuracy: $(VENV)/.setup-test
+	@$(PY) -m bench.accuracy
+
+bench-map: setup-test
+	@$(PY) -m bench.map_latency
 
 fuzz: $(VENV)/.setup-test
 	@$(PY) -m pytest -m fuzz --hypothesis-profile=fuzz

@@ -187,8 +187,9 @@ def report_html(report: Row, article: Row, texts: Texts) -> str:
 
 def _source(report: Row, article: Row, texts: Texts) -> str:
     parts = [f"<b><bdi>{_text(shortened(article.get('source') or report['source'] or '—', 60))}</bdi></b>"]
-    alignment = alignment_text(article.get("source") or report["source"], article.get("url"), texts)
-    parts.append(f"<span><bdi>{_text(alignment)}</bdi></span>")
+    if not article.get("sample"):  # a sample was written by this project, which is no outlet
+        alignment = alignment_text(article.get("source") or report["source"], article.get("url"), texts)
+        parts.append(f"<span><bdi>{_text(alignment)}</bdi></span>")
     parts.append(f"<span>{_text(published_text(article, texts))}</span>")
     if url := safe_url(article.get("url")):
         parts.append(

@@ -7,7 +7,7 @@ organisations are refused.
 
 import csv
 from bisect import bisect_left
-from collections.abc import Container, Iterable
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -82,11 +82,10 @@ class PlaceWords:
 
 
 class Sight(NamedTuple):
-    """What a sentence holds, seen in one pass: from its token `first` on, the names and heads by the token
-    at which they begin, and `openings`, the tokens at which a toponym or a masked name may begin.
+    """What sentences hold, seen in one pass: the names and heads by the token at which they begin, and
+    `openings`, the tokens at which a toponym may begin.
     """
 
-    first: int
     names: dict[int, Match[tuple[int, ...]]]
     heads: dict[int, Match[Head]]
     openings: list[int]
@@ -109,24 +108,33 @@ class Recogniser:
         `masked` maps the first token of an organisation or medium to the token after it: "المقاومة
         الإسلامية في العراق" names no place.
         """
+        return self.find_seen(tokens, first, last, masked, self.sight(tokens.words, [(first, last)]))
+
+    def find_seen(
+        self, tokens: Tokens, first: int, last: int, masked: dict[int, int], sight: Sight
+    ) -> list[Toponym]:
+        """What `find` returns, from what was seen of a whole text at once."""
         found: list[Toponym] = []
         words = tokens.words
-        sight = self.sight(words, first, last, masked)
+        begin = bisect_left(sight.openings, first)
+        openings = sight.openings[begin : bisect_left(sight.openings, last, begin)]
+        if masked:
+            openings = sorted({*openings, *masked})
         i = first
         inherited = ""
         while i < last:
             if not inherited:
                 # What begins no name and no head word is passed over unread.
-                following = bisect_left(sight.openings, i)
-                if following == len(sight.openings):
+                following = bisect_left(openings, i)
+                if following == len(openings):
                     break
-                i = sight.openings[following]
+                i = openings[following]
             if i in masked:
                 i = masked[i]
                 continue
             word = words[i]
             after_name = bool(found) and found[-1].last == i
-            toponym = self.at(tokens, i, last, inherited, masked, after_name, sight)
+            toponym = self.at(tokens, i, last, inherited, masked, after_name, sight, first)
             if toponym is None:
                 if inherited and not self.coordinates(word):
                     inherited = ""
@@ -138,16 +146,14 @@ class Recogniser:
             inherited = self.inherited(words, i, last, toponym, inherited)
         return found
 
-    def sight(self, words: list[str], first: int, last: int, masked: Iterable[int]) -> Sight:
-        """The names and heads in a sentence, and the few tokens at which a toponym may begin."""
-        names = self.gazetteer.names.everywhere(words, first, last)
-        heads = self.place_words.heads.everywhere(words, first, last)
-        if not names and not heads and not masked:
-            return Sight(first, names, heads, [])
-        found = {*names, *heads, *masked}
+    def sight(self, words: list[str], sentences: Sequence[tuple[int, int]]) -> Sight:
+        """The names and heads in sentences told as (first, last), and the tokens at which a toponym may begin."""
+        names = self.gazetteer.names.everywhere(words, sentences)
+        heads = self.place_words.heads.everywhere(words, sentences)
+        found = {*names, *heads}
         # A Latin name may be known only with the head word after it, of one word or two.
-        found.update(i for head in heads for i in (head - 1, head - 2) if i >= first and words[i].isascii())
-        return Sight(first, names, heads, sorted(found))
+        found.update(i for head in heads for i in (head - 1, head - 2) if i >= 0 and words[i].isascii())
+        return Sight(names, heads, sorted(found))
 
     def at(
         self,
@@ -158,8 +164,9 @@ class Recogniser:
         masked: dict[int, int],
         after_name: bool,
         sight: Sight,
+        first: int,
     ) -> Toponym | None:
-        """The toponym that begins at token `i`, its head word included."""
+        """The toponym that begins at token `i` of the sentence from `first` to `last`, its head word included."""
         words = tokens.words
         whole = sight.names.get(i)
         head = sight.heads.get(i)
@@ -181,7 +188,7 @@ class Recogniser:
             )
         if any(masked.get(j, 0) > whole.last for j in range(i + 1, whole.last)):
             return None
-        if not self.acceptable(tokens, whole, inherited, after_name, sight.first):
+        if not self.acceptable(tokens, whole, inherited, after_name, first):
             return None
         toponym = self.named(whole, inherited)
         if head is not None and not inherited and head.last < whole.last:
@@ -319,7 +326,7 @@ class Recogniser:
         ):
             return None
         for end in (i + 1, i + 2):
-            head = sight.heads.get(end)
+            head = sight.heads.get(end) if end < last else None
             if head is not None and head.entry.position in {"both", "after"}:
                 places = self.with_head(tuple(words[i:end]), head.entry.feature_class, ())
                 if places:

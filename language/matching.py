@@ -1,6 +1,6 @@
 """Finding known phrases in tokens: an index over their first words, in which clitics are seen to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Generic, NamedTuple, TypeVar
@@ -94,10 +94,22 @@ class Phrasebook(Generic[Entry]):
         """The tokens from `first` to `last` that may begin a phrase: one look-up a token decides."""
         return compress(range(first, last), map(self.openings.__getitem__, words[first:last]))
 
-    def everywhere(self, words: list[str], first: int, last: int) -> dict[int, Match[Entry]]:
-        """The longest phrase at each token from `first` to `last` that begins one, overlapping ones too."""
-        found = {}
-        for i in self.starts(words, first, last):
+    def everywhere(self, words: list[str], stretches: Iterable[tuple[int, int]]) -> dict[int, Match[Entry]]:
+        """The longest phrase at each token that begins one, overlapping ones too, none across two stretches.
+
+        The stretches of tokens are from (first, last) to (first, last), left to right.
+        """
+        found: dict[int, Match[Entry]] = {}
+        bounds = list(stretches)
+        if not bounds:
+            return found
+        number, (first, last) = 0, bounds[0]
+        for i in self.starts(words, first, bounds[-1][1]):
+            while i >= last:
+                number += 1
+                first, last = bounds[number]
+            if i < first:
+                continue
             openings = self.openings[words[i]]
             if len(openings) == 1:
                 _, _, alone, longer = openings[0]

@@ -5,6 +5,7 @@ the time of one regular expression, and linear in the length whatever the text h
 """
 
 import functools
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -29,8 +30,6 @@ ABBREVIATIONS = frozenset(
 LONGEST_WORD = 60
 SPACE, LETTER, DIGIT, MARK, JOINER = range(5)
 JOINERS = "'.,-"
-
-Offsets = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,61 +66,61 @@ class Tokens:
 
 
 @functools.lru_cache(maxsize=1)
-def character_classes() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
-    """The class of every code unit, and whether it is a letter of an alphabet ("²" is a LETTER and is not)."""
+def character_classes() -> npt.NDArray[np.uint8]:
+    """The class of every code unit."""
     classes = np.full(65536, MARK, dtype=np.uint8)
-    alphabetic = np.zeros(65536, dtype=np.bool_)
     for code in range(65536):
         character = chr(code)
         if character.isalnum():
             classes[code] = DIGIT if character.isdecimal() else LETTER
-            alphabetic[code] = character.isalpha()
         elif character.isspace():
             classes[code] = SPACE
     classes[[ord(character) for character in JOINERS]] = JOINER
     classes[ord("_")] = SPACE
     classes[ord("\n")] = MARK
-    return classes, alphabetic
+    return classes
 
 
-def classify(text: str) -> tuple[npt.NDArray[np.uint8], Offsets]:
+def classify(text: str) -> tuple[npt.NDArray[np.uint8], list[int]]:
     """The class of each character of a folded text, no JOINER left, and where letters were joined.
 
     Social posts split a word to slip past a filter ("ا.ستهدفت"); numbers keep their marks ("1,200",
     "3.5"). A hyphen inside a word is no mark: "Deir ez-Zor" has three words.
     """
-    table, alphabetic = character_classes()
-    units = code_units(text)
-    classes = table[units]
+    classes = character_classes()[code_units(text)]
     at = np.flatnonzero(classes == JOINER)
-    inside = at[(at > 0) & (at < len(classes) - 1)]
-    marks, before, after = units[inside], classes[inside - 1], classes[inside + 1]
+    before, after = classes[at - 1], classes[(at + 1) % len(classes)] if len(at) else classes[at]
     classes[at] = MARK
-    same = before == after
-    letters = inside[same & (before == LETTER) & ((marks == ord("'")) | (marks == ord(".")))]
-    classes[letters] = LETTER
-    classes[inside[same & (before == DIGIT) & ((marks == ord(".")) | (marks == ord(",")))]] = DIGIT
-    hyphens = inside[marks == ord("-")]
-    classes[hyphens[alphabetic[units[hyphens - 1]] & alphabetic[units[hyphens + 1]]]] = SPACE
+    letters: list[int] = []
+    # Those between two letters or two digits, and a text's first and last characters, are few.
+    for position in at[(before == after) & ((before == LETTER) | (before == DIGIT))].tolist():
+        mark, kind = text[position], classes[position - 1]
+        if position in {0, len(text) - 1}:
+            continue
+        if kind == LETTER and mark in "'.":
+            letters.append(position)
+            classes[position] = LETTER
+        elif kind == LETTER and mark == "-" and text[position - 1].isalpha() and text[position + 1].isalpha():
+            classes[position] = SPACE
+        elif kind == DIGIT and mark in ".,":
+            classes[position] = DIGIT
     return classes, letters
 
 
-def split_words(text: str) -> tuple[list[str], list[int], list[int], Offsets]:
+def split_words(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
     """The words and marks of a folded text as written, where each starts and ends, and which were joined."""
     classes, joined = classify(text)
     if not len(classes):
-        return [], [], [], joined
+        return [], [], [], []
     edges = classes[1:] != classes[:-1]
     edges |= classes[1:] == MARK
     starts = np.concatenate(([0], np.flatnonzero(edges) + 1))
     ends = np.append(starts[1:], len(classes))
     wordy = classes[starts] != SPACE
     starts, ends = starts[wordy], ends[wordy]
-    if len(joined):
-        joined = np.searchsorted(starts, joined, side="right") - 1
     first, last = starts.tolist(), ends.tolist()
     words = [text[start:end] for start, end in zip(first, last, strict=True)]
-    return words, first, last, joined
+    return words, first, last, sorted({bisect_right(first, position) - 1 for position in joined})
 
 
 def tokenise_text(text: str) -> Tokens:
@@ -140,7 +139,7 @@ def split_tokens(
 ) -> tuple[list[str], list[int], list[int]]:
     """The tokens of a folded text, and where each starts and ends; `plain` reads a word that marks join."""
     words, starts, ends, joined = split_words(text)
-    for i in set(joined.tolist()):
+    for i in joined:
         words[i] = (plain or plain_word)(words[i])
     articles = [i for i, word in enumerate(words) if word in ARTICLES]
     if articles:

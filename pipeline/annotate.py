@@ -132,11 +132,16 @@ def annotate(tokens: Tokens, knowledge: Knowledge, published: DateInterval | Non
     context = Context(tokens.words, knowledge, published)
     marked = []
     toponyms: list[Toponym] = []
+    sight = recogniser.sight(tokens.words, [(sentence.first, sentence.last) for sentence in tokens.sentences])
+    named = list(names_book.starts(tokens.words, 0, len(tokens)))
     for sentence in tokens.sentences:
         first, last = sentence.first, sentence.last
-        names = list(names_book.find(tokens.words, first, last))
+        names: Marks = []
+        at = bisect_left(named, first)
+        if at < len(named) and named[at] < last:
+            names = list(names_book.find(tokens.words, first, last))
         masked = {mark.first: mark.last for mark in names if not is_place_like(mark)}
-        found = recogniser.find(tokens, first, last, masked)
+        found = recogniser.find_seen(tokens, first, last, masked, sight)
         for toponym in found:
             toponym.sentence = sentence.number
         toponyms += found

@@ -30,7 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m share", description="Seal what a filter shows, and check it later.")
+    parser = argparse.ArgumentParser(
+        prog="python -m share", description="Seal what a filter shows, and check it later."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     snapshot = commands.add_parser("snapshot", help="write picture, offline page and rows under one id")
     snapshot.add_argument("--filter", default="", metavar="TEXT", help='such as "type=drone&from=2021-09"')
@@ -40,14 +42,20 @@ def _parser() -> argparse.ArgumentParser:
     snapshot.add_argument("--language", choices=("en", "ar"), default="en")
     snapshot.add_argument("--theme", choices=("light", "dark"), default="light")
     snapshot.add_argument("--title", default="")
-    snapshot.add_argument("--hold-back", type=int, default=0, metavar="HOURS", help="leave out the last hours")
+    snapshot.add_argument(
+        "--hold-back", type=int, default=0, metavar="HOURS", help="leave out the last hours"
+    )
     snapshot.add_argument(
         "--coarsen", action="store_true",
         help="move places to the middle of a 25 km square and withhold their sentences; with --hold-back only "
         "those of the last hours, which are then not left out",
     )  # fmt: skip
-    snapshot.add_argument("--date", type=dt.date.fromisoformat, help="the generated-on date (or SOURCE_DATE_EPOCH)")
-    snapshot.add_argument("--link", default=HOME, metavar="URL", help="the dashboard that the permalink leads to")
+    snapshot.add_argument(
+        "--date", type=dt.date.fromisoformat, help="the generated-on date (or SOURCE_DATE_EPOCH)"
+    )
+    snapshot.add_argument(
+        "--link", default=HOME, metavar="URL", help="the dashboard that the permalink leads to"
+    )
     check = commands.add_parser("verify", help="say whether a snapshot still agrees with a store")
     check.add_argument("snapshot", type=Path, metavar="DIR")
     check.add_argument("--from", dest="store", type=Path, metavar="STORE")
@@ -97,7 +105,9 @@ def _verify(asked: argparse.Namespace) -> int:
         against = f"agrees with {asked.store}" if asked.store else "is as it was sealed"
         print(f"Snapshot {verdict.snapshot_id} {against}.")
     else:
-        print(f"Snapshot {verdict.snapshot_id}: {len(verdict.altered)} files altered, {len(verdict.changes)} changes.")
+        print(
+            f"Snapshot {verdict.snapshot_id}: {len(verdict.altered)} files altered, {len(verdict.changes)} changes."
+        )
     return 0 if verdict.agrees else 1
 
 

@@ -56,7 +56,7 @@ def gathered(
     for i, (px, py) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
         gx, gy = int(px // _REACH), int(py // _REACH)
         near = [each for dx in (-1, 0, 1) for dy in (-1, 0, 1) for each in index.get((gx + dx, gy + dy), ())]
-        best = min(near, key=lambda each: (each.x - px) ** 2 + (each.y - py) ** 2, default=None)  # noqa: B023
+        best = min(near, key=lambda each: (each.x - px) ** 2 + (each.y - py) ** 2, default=None)
         if best is None or (best.x - px) ** 2 + (best.y - py) ** 2 >= _REACH**2:
             best = Group(px, py, 0, [], np.zeros(n_codes, dtype=np.int64))
             index.setdefault((gx, gy), []).append(best)
@@ -100,7 +100,10 @@ def places(n: int) -> list[tuple[float, float]]:
     if n == 1:
         return [(0.0, 0.0)]
     if n > 6:
-        return [(math.cos(i * 2.39996) * 9.5 * math.sqrt(i), math.sin(i * 2.39996) * 9.5 * math.sqrt(i)) for i in range(n)]
+        return [
+            (math.cos(i * 2.39996) * 9.5 * math.sqrt(i), math.sin(i * 2.39996) * 9.5 * math.sqrt(i))
+            for i in range(n)
+        ]
     away, turn = 9.5 / math.sin(math.pi / n), 0 if n == 2 else math.pi / 2
     angles = [i / n * 2 * math.pi - turn for i in range(n)]
     return [(math.cos(angle) * away, math.sin(angle) * away) for angle in angles]
@@ -111,7 +114,9 @@ def overlapping(box: Box, taken: list[Box]) -> bool:
     return any(box[0] < b[2] and box[2] > b[0] and box[1] < b[3] and box[3] > b[1] for b in taken)
 
 
-def free_place(x: float, y: float, half: tuple[float, float], taken: list[Box], wide: float, high: float) -> tuple[float, float]:
+def free_place(
+    x: float, y: float, half: tuple[float, float], taken: list[Box], wide: float, high: float
+) -> tuple[float, float]:
     """The point itself, or the nearest beside it where a mark of `half` its size covers nothing."""
     spiral = [(0.0, 0.0)] + [
         (math.cos(turn * math.pi / 6) * away, math.sin(turn * math.pi / 6) * away)

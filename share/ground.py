@@ -58,7 +58,9 @@ THEMES = {
 def world(lon: Any, lat: Any) -> tuple[Any, Any]:
     """Degrees as x and y of Web Mercator at zoom 0: 256 units wide, y down."""
     sine = np.clip(np.sin(np.radians(lat)), -0.9999, 0.9999)
-    return (np.asarray(lon) / 360 + 0.5) * WORLD, (0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)) * WORLD
+    return (np.asarray(lon) / 360 + 0.5) * WORLD, (
+        0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+    ) * WORLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ class Frame:
     high: float
 
     @classmethod
-    def around(cls, extent: tuple[float, float, float, float] | None, wide: float, high: float, pad: float) -> "Frame":
+    def around(
+        cls, extent: tuple[float, float, float, float] | None, wide: float, high: float, pad: float
+    ) -> "Frame":
         """The frame that holds an extent in degrees with `pad` pixels around it."""
         west, south, east, north = extent or (36.5, 28.5, 50.5, 38.0)
         (x0, x1), (y1, y0) = world(np.array([west, east]), np.array([south, north]))
@@ -149,7 +153,9 @@ def outline(shapes: Iterable[Any], frame: Frame) -> Outline | None:
     """Shapes cut to the frame as one path in its pixels, polygons wound so that holes stay open."""
     left, top, right, bottom = frame.box
     edge = 6 / frame.scale
-    cut = shapely.clip_by_rect(np.array(list(shapes), dtype=object), left - edge, top - edge, right + edge, bottom + edge)
+    cut = shapely.clip_by_rect(
+        np.array(list(shapes), dtype=object), left - edge, top - edge, right + edge, bottom + edge
+    )
     parts = shapely.get_parts(shapely.simplify(cut, 0.35 / frame.scale))
     vertices: list[npt.NDArray[np.float64]] = []
     codes: list[npt.NDArray[np.uint8]] = []
@@ -199,7 +205,9 @@ def draw_ground(axes: Axes, folder: Path, frame: Frame, theme: Theme, *, small: 
         if zoom >= 4.4:
             stroke((each[3] for each in features.get("governorate", [])), theme.soft, 0.7, 0.2)
         fill("lake", theme.water, 0.3, zoom + 1)
-        stroke((each[3] for each in features.get("river", []) if each[0] <= zoom + 0.5), theme.river, 1.0, 0.4)
+        stroke(
+            (each[3] for each in features.get("river", []) if each[0] <= zoom + 0.5), theme.river, 1.0, 0.4
+        )
     stroke((each[3] for each in features.get("border", [])), theme.line, 0.6 if small else 1.1, 0.5)
     stroke((each[3] for each in features.get("disputed", [])), theme.line, 0.6 if small else 1.0, 0.5, "--")
     return True

@@ -38,7 +38,7 @@ class Lettering:
     """Writes on the axes of one picture in one language; sizes are in pixels."""
 
     words: Words
-    renderer: RendererAgg = field(default_factory=lambda: RendererAgg(10, 10, DPI))
+    renderer: Any = field(default_factory=lambda: RendererAgg(10, 10, DPI))  # type: ignore[no-untyped-call]
     written: list[str] = field(default_factory=list)
     widths: dict[tuple[str, float, str], float] = field(default_factory=dict)
 
@@ -98,7 +98,10 @@ class Lettering:
         weight: str = "normal", anchor: str = "start", halo: str = "", level: float = 10, middle: bool = False,
     ) -> None:  # fmt: skip
         """Write one line; `anchor` is start, middle or end of the language's direction, or left or right."""
-        sides = {"start": "left" if self.rightwards else "right", "end": "right" if self.rightwards else "left"}
+        sides = {
+            "start": "left" if self.rightwards else "right",
+            "end": "right" if self.rightwards else "left",
+        }
         options: dict[str, Any] = {}
         if halo:
             options["path_effects"] = [withStroke(linewidth=2.6 * _POINTS, foreground=halo)]
@@ -128,7 +131,7 @@ def _breakable(text: str) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _font(size: float, weight: str) -> FontProperties:
-    return FontProperties(fname=_path(weight), size=size * _POINTS)  # type: ignore[arg-type]
+    return FontProperties(fname=_path(weight), size=size * _POINTS)
 
 
 def _path(weight: str) -> str:

@@ -16,7 +16,11 @@ def permalink(asked: Filter, language: str, home: str = HOME, *, embed: bool = F
     parts = urlsplit(home)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise ValueError(f"{home!r} is not the address of a dashboard, such as {HOME}")
-    keys = [*([asked.query()] if asked.query() else []), f"lang={language}", *([f"{EMBED_KEY}=1"] if embed else [])]
+    keys = [
+        *([asked.query()] if asked.query() else []),
+        f"lang={language}",
+        *([f"{EMBED_KEY}=1"] if embed else []),
+    ]
     return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}?{'&'.join(keys)}"
 
 

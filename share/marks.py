@@ -16,8 +16,9 @@ from share.dates import number
 from share.ground import Frame, Theme, area_shape, names_of, outline
 from share.lettering import Lettering
 from share.palette import COLOURS, FAMILIES, families, second_families
+from share.signs import draw_disc, draw_series, rgb
 
-__all__ = ["Marks", "draw_disc", "draw_series"]
+__all__ = ["Marks"]
 
 _POINTS = 0.72
 MOST_DOTS = 1500
@@ -98,7 +99,13 @@ class Marks:
             if series[i]:
                 self._one_series(records, int(rows[i]), group.x + dx, group.y + dy)
                 continue
-            self._dot(group.x + dx, group.y + dy, COLOURS[own[i]], said, COLOURS[others[i]] if others[i] >= 0 else "")
+            self._dot(
+                group.x + dx,
+                group.y + dy,
+                COLOURS[own[i]],
+                said,
+                COLOURS[others[i]] if others[i] >= 0 else "",
+            )
 
     def _dot(self, x: float, y: float, colour: str, outcome: str, other: str) -> None:
         for level, patch in draw_disc(x, y, colour, outcome, other, self.theme):
@@ -126,7 +133,11 @@ class Marks:
 
     def _short(self, count: int) -> str:
         if count < 10_000:
-            return number(count, self.letters.words.language) if count > 999 else number(str(count), self.letters.words.language)
+            return (
+                number(count, self.letters.words.language)
+                if count > 999
+                else number(str(count), self.letters.words.language)
+            )
         return number(f"{round(count / 1000)}", self.letters.words.language) + (
             " ألف" if self.letters.words.language == "ar" else "k"
         )
@@ -135,7 +146,9 @@ class Marks:
         """Each series at its place, or beside it with a line to it where other marks stand there."""
         x, y = self.frame.pixels(records.lon[rows], records.lat[rows])
         for i, row in enumerate(rows.tolist()):
-            px, py = free_place(float(x[i]), float(y[i]), (14.5, 14.5), self.taken, self.frame.wide, self.frame.high)
+            px, py = free_place(
+                float(x[i]), float(y[i]), (14.5, 14.5), self.taken, self.frame.wide, self.frame.high
+            )
             if (px, py) != (float(x[i]), float(y[i])):
                 self.axes.plot([x[i], px], [y[i], py], color=self.theme.ink, lw=0.8 * _POINTS, zorder=3.9)
             self._one_series(records, row, px, py)
@@ -149,7 +162,9 @@ class Marks:
         for level, patch in draw_series(x, y, COLOURS[families(records)[row]], self.theme, bool(count)):
             self._put(level, *patch)
         if count:
-            self.letters.write(self.axes, x, y + 3.2, self._short(count), 9, self.theme.ink, "bold", "middle", level=5.5)
+            self.letters.write(
+                self.axes, x, y + 3.2, self._short(count), 9, self.theme.ink, "bold", "middle", level=5.5
+            )
 
     def _circles(self, records: Records, rows: Any, groups: list[Group]) -> None:
         """How far from its mark an incident may have happened: one circle a place."""
@@ -158,10 +173,19 @@ class Marks:
         radius = np.nan_to_num(records.table.column("radius_km").take(rows).to_numpy().astype(float))
         x, y = self.frame.pixels(records.lon[rows], records.lat[rows])
         wide = self.frame.metres(radius, records.lat[rows])
-        for px, py, away in {(round(float(a)), round(float(b)), round(float(c), 1)) for a, b, c in zip(x, y, wide, strict=True)}:
+        for px, py, away in {
+            (round(float(a)), round(float(b)), round(float(c), 1)) for a, b, c in zip(x, y, wide, strict=True)
+        }:
             if 12 <= away <= 260:
                 self.kinds.add("radius")
-                self._put(1.5, Circle((px, py), away), (*_rgb(self.theme.ink), 0.04), (*_rgb(self.theme.ink), 0.4), 0.8, (0, (3, 4)))
+                self._put(
+                    1.5,
+                    Circle((px, py), away),
+                    (*rgb(self.theme.ink), 0.04),
+                    (*rgb(self.theme.ink), 0.4),
+                    0.8,
+                    (0, (3, 4)),
+                )
 
     def _wide(self, shown: View) -> list[tuple[str, str, str, float, float, list[int]]]:
         """The areas of what is known only to one: precision, country, governorate, where, and its rows."""
@@ -170,7 +194,12 @@ class Marks:
         found: dict[tuple[Any, ...], list[int]] = {}
         for row in shown.wide.tolist():
             precision, country, governorate, place = (each.values[each.codes[row]] for each in columns)
-            key = (precision, country, governorate if precision == "governorate" else "", place if precision == "area" else "")
+            key = (
+                precision,
+                country,
+                governorate if precision == "governorate" else "",
+                place if precision == "area" else "",
+            )
             found.setdefault(key, []).append(row)
         return [
             (key[0], key[1], key[2], records.lat[rows[0]], records.lon[rows[0]], rows)
@@ -194,12 +223,30 @@ class Marks:
                 patch: Any = Circle((float(x), float(y)), max(16.0, float(self.frame.metres(km, lat))))
             else:
                 patch = PathPatch(path)
-            patch.set(facecolor="none", edgecolor=(*_rgb(colour), alpha), hatch="////", lw=0, zorder=1)
+            patch.set(facecolor="none", edgecolor=(*rgb(colour), alpha), hatch="////", lw=0, zorder=1)
             self.axes.add_patch(patch)
-            edge = PathPatch(patch.get_path(), transform=patch.get_transform()) if path is None else PathPatch(path)
-            edge.set(facecolor="none", edgecolor=(*_rgb(colour), min(0.8, alpha * 2.6)), lw=1.2 * _POINTS, ls=(0, (5, 4)), zorder=1.1)
+            edge = (
+                PathPatch(patch.get_path(), transform=patch.get_transform())
+                if path is None
+                else PathPatch(path)
+            )
+            edge.set(
+                facecolor="none",
+                edgecolor=(*rgb(colour), min(0.8, alpha * 2.6)),
+                lw=1.2 * _POINTS,
+                ls=(0, (5, 4)),
+                zorder=1.1,
+            )
             if path is None:
-                edge = Circle(patch.center, patch.radius, facecolor="none", edgecolor=(*_rgb(colour), 0.6), lw=1.2 * _POINTS, ls=(0, (5, 4)), zorder=1.1)
+                edge = Circle(
+                    patch.center,
+                    patch.radius,
+                    facecolor="none",
+                    edgecolor=(*rgb(colour), 0.6),
+                    lw=1.2 * _POINTS,
+                    ls=(0, (5, 4)),
+                    zorder=1.1,
+                )
             self.axes.add_patch(edge)
 
     def _badges(self, shown: View) -> None:
@@ -214,7 +261,7 @@ class Marks:
             colour = COLOURS[int(np.bincount(own[rows], minlength=len(COLOURS)).argmax())]
             corner = (x - half[0], y - half[1])
             self._put(4.2, Rectangle(corner, 2 * half[0], 2 * half[1]), self.theme.paper, "none", 0.0)
-            face = "none" if claimed[rows].all() else (*_rgb(colour), 0.18)
+            face = "none" if claimed[rows].all() else (*rgb(colour), 0.18)
             self._put(4.3, Rectangle(corner, 2 * half[0], 2 * half[1]), face, colour, 1.4, (0, (4, 3)))
             self.letters.write(self.axes, x, y + 3.7, text, 10.5, self.theme.ink, "bold", "middle", level=5.5)
             self.taken.append((x - half[0], y - half[1], x + half[0], y + half[1]))
@@ -237,24 +284,36 @@ class Marks:
         if len(named) <= 4 * _MOST_NAMED:
             for _, name, x, y, away in sorted(named, key=lambda each: (-each[0], each[1]))[:_MOST_NAMED]:
                 short = name if len(name) <= 32 else f"{name[:31]}…"
-                if short not in written and self._beside(short, x, y, away + 3, 11.5, self.theme.ink, "normal"):
+                if short not in written and self._beside(
+                    short, x, y, away + 3, 11.5, self.theme.ink, "normal"
+                ):
                     written.add(short)
         if zoom <= 7.5:
             for _, en, ar, x, y in names_of(self.folder, "country", self.frame):
-                self._beside((ar or en) if arabic else (en or ar).upper(), x, y, 0, 12.5, self.theme.faint, "bold")
+                self._beside(
+                    (ar or en) if arabic else (en or ar).upper(), x, y, 0, 12.5, self.theme.faint, "bold"
+                )
         for rank, en, ar, x, y in names_of(self.folder, "town", self.frame):
             name = (ar or en) if arabic else (en or ar)
             if rank > zoom - 3.2 or name in written:
                 continue
-            box = next((each for each in self.taken if each[0] <= x <= each[2] and each[1] <= y <= each[3]), None)
-            at = (x, y, 6.0) if box is None else ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, (box[2] - box[0]) / 2 + 3)
+            box = next(
+                (each for each in self.taken if each[0] <= x <= each[2] and each[1] <= y <= each[3]), None
+            )
+            at = (
+                (x, y, 6.0)
+                if box is None
+                else ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, (box[2] - box[0]) / 2 + 3)
+            )
             if self._beside(name, *at, 11, self.theme.text, "normal"):
                 written.add(name)
                 if box is None:
                     self.axes.add_patch(Circle((x, y), 1.8, facecolor=self.theme.text, lw=0, zorder=2))
                     self.taken.append((x - 2, y - 2, x + 2, y + 2))
 
-    def _beside(self, text: str, x: float, y: float, away: float, size: float, colour: str, weight: str) -> bool:
+    def _beside(
+        self, text: str, x: float, y: float, away: float, size: float, colour: str, weight: str
+    ) -> bool:
         """Write a name beside a point (on it where `away` is 0) if one of its four sides is free."""
         wide, high = self.letters.width(text, size, weight), size * 1.3
         end = (x + away, y - high / 2) if self.letters.rightwards else (x - away - wide, y - high / 2)
@@ -262,10 +321,21 @@ class Marks:
         corners = [end, start, (x - wide / 2, y - away - high), (x - wide / 2, y + away)]
         for left, top in corners if away else [(x - wide / 2, y - high / 2)]:
             box = (left - 1, top, left + wide + 1, top + high)
-            inside = box[0] > 4 and box[1] > 3 and box[2] < self.frame.wide - 4 and box[3] < self.frame.high - 3
+            inside = (
+                box[0] > 4 and box[1] > 3 and box[2] < self.frame.wide - 4 and box[3] < self.frame.high - 3
+            )
             if inside and not overlapping(box, self.taken):
                 self.letters.write(
-                    self.axes, left, top + high * 0.77, text, size, colour, weight, "left", halo=self.theme.land, level=3
+                    self.axes,
+                    left,
+                    top + high * 0.77,
+                    text,
+                    size,
+                    colour,
+                    weight,
+                    "left",
+                    halo=self.theme.land,
+                    level=3,
                 )
                 self.taken.append(box)
                 return True
@@ -283,42 +353,11 @@ class Marks:
             shapes, faces, edges, widths, styles = zip(*rows, strict=True)
             self.axes.add_collection(
                 PatchCollection(
-                    shapes, facecolors=faces, edgecolors=edges, linewidths=widths, linestyles=list(styles), zorder=level
+                    shapes,
+                    facecolors=faces,
+                    edgecolors=edges,
+                    linewidths=widths,
+                    linestyles=list(styles),
+                    zorder=level,
                 )
             )
-
-
-def _rgb(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return red, green, blue
-
-
-def draw_disc(x: float, y: float, colour: str, outcome: str, other: str, theme: Theme) -> list[tuple[float, tuple[Any, ...]]]:
-    """The patches of one incident's dot: full, hollow where only claimed, struck through where intercepted."""
-    radius = 6.5
-    drawn: list[tuple[float, tuple[Any, ...]]] = [(4.4, (Circle((x, y), radius + 1.8), theme.paper, "none", 0.0))]
-    if outcome == "claimed_only":
-        drawn.append((4.5, (Circle((x, y), radius - 1.4), "none", colour, 2.8)))
-    else:
-        drawn.append((4.5, (Circle((x, y), radius), colour, "none", 0.0)))
-        if other:
-            drawn.append((4.6, (Wedge((x, y), radius, -90, 90), other, "none", 0.0)))
-    if outcome == "intercepted":
-        for level, pen, wide in ((4.7, theme.paper, 4.0), (4.8, theme.ink, 1.8)):
-            bar = Rectangle((x - 10, y - 0.01), 20, 0.02, angle=-45, rotation_point=(x, y))
-            drawn.append((level, (bar, pen, pen, wide)))
-    return drawn
-
-
-def draw_series(x: float, y: float, colour: str, theme: Theme, counted: bool) -> list[tuple[float, tuple[Any, ...]]]:
-    """The patches of one series' mark: two rings, the outer dashed; a small disc where no count is stated."""
-    drawn: list[tuple[float, tuple[Any, ...]]] = [
-        (4.9, (Circle((x, y), 13.5), theme.paper, "none", 0.0)),
-        (5.0, (Circle((x, y), 12), "none", colour, 1.8, (0, (3.4, 2.4)))),
-        (5.0, (Circle((x, y), 8.4), "none", colour, 1.8)),
-    ]
-    if not counted:
-        drawn.append((5.1, (Circle((x, y), 4), colour, "none", 0.0)))
-    return drawn
-
-

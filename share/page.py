@@ -29,7 +29,13 @@ _LEAFLET = "js_lib_leaflet"
 _OWN = Path(__file__).parent / "assets"
 # The map's canvas layers are the dashboard's own files, so that both draw the same marks.
 _DRAWING = Path(__file__).parent.parent / "dashboard" / "assets"
-_SCRIPTS = (_DRAWING / "base.js", _DRAWING / "crowd.js", _DRAWING / "marks.js", _OWN / "page_map.js", _OWN / "page.js")
+_SCRIPTS = (
+    _DRAWING / "base.js",
+    _DRAWING / "crowd.js",
+    _DRAWING / "marks.js",
+    _OWN / "page_map.js",
+    _OWN / "page.js",
+)
 
 
 def page_html(selection: Selection, look: Look, folder: Path = GAZETTEER) -> bytes:
@@ -37,7 +43,9 @@ def page_html(selection: Selection, look: Look, folder: Path = GAZETTEER) -> byt
     words = Words(look.language)
     data = page_data(selection, look.title)
     data["lang"], data["theme"] = look.language, look.theme
-    data["made"] = {each: Words(each)("page.made", day=day_text(selection.day, each)) for each in ("en", "ar")}
+    data["made"] = {
+        each: Words(each)("page.made", day=day_text(selection.day, each)) for each in ("en", "ar")
+    }
     data["dataHash"] = selection.data_hash
     script, style = _script(), _style()
     first = head(selection, look.title, words)
@@ -140,7 +148,9 @@ def _outlines(folder: Path) -> str:
     paths: list[list[list[int]]] = []
     areas: dict[str, list[int]] = {}
     for row in boundaries.itertuples():
-        governorates = (row.covers or row.governorate or "").split(";") if row.level == "governorate" else [""]
+        governorates = (
+            (row.covers or row.governorate or "").split(";") if row.level == "governorate" else [""]
+        )
         for governorate in governorates:
             areas.setdefault("/".join(filter(None, (row.country, governorate))), []).append(len(paths))
         # 0.01 degrees is half a pixel at zoom 6; hatching needs no more.

@@ -14,7 +14,15 @@ from share.dates import interval_text, number
 from share.palette import COLOURS, FAMILIES, FAMILY_OF, TYPES_IN_ORDER, families, second_families
 from share.selection import Selection
 from share.sentences import Sentence, sentences
-from share.wording import care_text, counts_text, filter_text, notes_text, period_said, place_names, title_text
+from share.wording import (
+    care_text,
+    counts_text,
+    filter_text,
+    notes_text,
+    period_said,
+    place_names,
+    title_text,
+)
 from share.words import LANGUAGES, Words
 
 __all__ = ["LONGEST_EVIDENCE", "MOST_ROWS", "page_data"]
@@ -40,7 +48,11 @@ def page_data(selection: Selection, title: str) -> dict[str, Any]:
         "snapshot": selection.snapshot_id,
         "idsHash": selection.ids_hash,
         "total": len(shown.rows),
-        "counts": {"incidents": shown.count("incident"), "series": shown.count("series"), "claims": shown.claimed_only},
+        "counts": {
+            "incidents": shown.count("incident"),
+            "series": shown.count("series"),
+            "claims": shown.claimed_only,
+        },
         "carried": len(rows),
         "told": told,
         "ids": "\n".join(table.column("record_id").to_pylist()),
@@ -75,7 +87,10 @@ def head(selection: Selection, title: str, words: Words) -> dict[str, str]:
 def _by_sourcing(selection: Selection, rows: Rows) -> Rows:
     """Rows with the best-sourced first: most outlets, most reports, surest reading."""
     table = selection.view.records.table
-    reports, sure = (np.nan_to_num(table.column(name).to_numpy()[rows].astype(float)) for name in ("n_reports", "confidence"))
+    reports, sure = (
+        np.nan_to_num(table.column(name).to_numpy()[rows].astype(float))
+        for name in ("n_reports", "confidence")
+    )
     return rows[np.lexsort((rows, -sure, -reports, -selection.view.records.n_sources[rows]))]
 
 
@@ -107,31 +122,50 @@ class _Dictionary:
         return self.numbers.setdefault(value, len(self.numbers))
 
 
-def _columns(selection: Selection, rows: Rows, table: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _columns(
+    selection: Selection, rows: Rows, table: list[dict[str, Any]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     records = selection.view.records
     spots, dates, actors, tolls, areas = (_Dictionary() for _ in range(5))
     type_bit = {kind: 1 << index for index, kind in enumerate(ATTACK_TYPES)}
-    filled: dict[str, list[int]] = {name: [] for name in ("spot", "date", "actor", "toll", "area", "types", "known")}
+    filled: dict[str, list[int]] = {
+        name: [] for name in ("spot", "date", "actor", "toll", "area", "types", "known")
+    }
     for row in table:
-        spot = (row["place_name_en"] or row["place_name"], row["place_name_ar"] or row["place_name"], row["governorate"], row["country"], row["lat"], row["lon"])
+        spot = (
+            row["place_name_en"] or row["place_name"],
+            row["place_name_ar"] or row["place_name"],
+            row["governorate"],
+            row["country"],
+            row["lat"],
+            row["lon"],
+        )
         filled["spot"].append(spots(spot))
         filled["date"].append(dates((row["date_start"], row["date_end"], row["weekday"])))
         filled["actor"].append(actors(tuple(row["actors"] or ())))
         filled["toll"].append(tolls((row["killed"], row["killed_min"], row["killed_max"])))
         filled["types"].append(sum(type_bit.get(each, 0) for each in set(row["attack_types"] or ())))
-        placed, wide = row["lat"] is not None and row["lon"] is not None, row["geo_precision"] in ("governorate", "area", "country")
+        placed, wide = (
+            row["lat"] is not None and row["lon"] is not None,
+            row["geo_precision"] in ("governorate", "area", "country"),
+        )
         filled["known"].append(_NOWHERE if not placed else _WIDE if wide else _POINT)
         filled["area"].append(areas(_area(row)) if placed and wide else 65535)
     outcome = records.columns["outcome"]
     place = {each: index for index, each in enumerate(OUTCOMES)}
     chosen = records.table.select(["radius_km", "event_count", "n_sources"]).take(rows)
-    plain = {name: np.nan_to_num(chosen.column(name).to_numpy().astype(float)) for name in chosen.column_names}
+    plain = {
+        name: np.nan_to_num(chosen.column(name).to_numpy().astype(float)) for name in chosen.column_names
+    }
     others = second_families(records, rows)
     numbers: dict[str, tuple[Any, str]] = {
         **{name: (filled[name], "u4" if name in ("spot", "date", "actor") else "u2") for name in filled},
         "family": (families(records)[rows], "u1"),
         "other": ([each if each >= 0 else 255 for each in others], "u1"),
-        "outcome": (np.array([place.get(each, 0) for each in outcome.values] or [0])[outcome.codes[rows]], "u1"),
+        "outcome": (
+            np.array([place.get(each, 0) for each in outcome.values] or [0])[outcome.codes[rows]],
+            "u1",
+        ),
         "series": (records.columns["record"].keep(("series",))[rows], "u1"),
         "sample": (records.sample[rows], "u1"),
         "coarse": (selection.coarse[rows] if len(selection.coarse) else [], "u1"),
@@ -144,9 +178,12 @@ def _columns(selection: Selection, rows: Rows, table: list[dict[str, Any]]) -> t
     dictionaries = {
         "undated": int(UNDATED),
         "spots": [_spot(each) for each in spots.numbers],
-        "dates": [[interval_text(*each, language) for language in LANGUAGES] for each in dates.numbers],
-        "actors": [[words.joined([words.of("actor", name) for name in each]) for words in _WORDS.values()] for each in actors.numbers],
-        "tolls": [[_toll(*each, language) for language in LANGUAGES] for each in tolls.numbers],
+        "dates": [[_days(each, language) for language in LANGUAGES] for each in dates.numbers],
+        "actors": [
+            [words.joined([words.of("actor", name) for name in each]) for words in _WORDS.values()]
+            for each in actors.numbers
+        ],
+        "tolls": [[_toll(each, language) for language in LANGUAGES] for each in tolls.numbers],
         "areas": [list(each) for each in areas.numbers],
     }
     return {name: _packed(values, kind) for name, (values, kind) in numbers.items()}, dictionaries
@@ -157,12 +194,22 @@ def _spot(spot: tuple[Any, ...]) -> list[Any]:
     english, arabic, governorate, country, lat, lon = spot
     within = [
         words.joined(
-            [words.of(group, each) for group, each in (("governorate", governorate), ("country", country)) if each]
+            [
+                words.of(group, each)
+                for group, each in (("governorate", governorate), ("country", country))
+                if each
+            ]
         )
         for words in _WORDS.values()
     ]
     known = lat is not None and lon is not None
-    return [english or "—", arabic or "—", *within, round(lat, 5) if known else None, round(lon, 5) if known else None]
+    return [
+        english or "—",
+        arabic or "—",
+        *within,
+        round(lat, 5) if known else None,
+        round(lon, 5) if known else None,
+    ]
 
 
 def _area(row: dict[str, Any]) -> tuple[str, float, float, float]:
@@ -173,7 +220,13 @@ def _area(row: dict[str, Any]) -> tuple[str, float, float, float]:
     return str(key), round(row["lat"], 4), round(row["lon"], 4), float(row["radius_km"] or 0)
 
 
-def _toll(exact: int | None, low: int | None, high: int | None, language: str) -> str:
+def _days(stated: Any, language: str) -> str:
+    start, end, weekday = stated
+    return interval_text(start, end, weekday, language)
+
+
+def _toll(stated: Any, language: str) -> str:
+    exact, low, high = stated
     if exact is None and low is None and high is None:
         return ""
     if low is not None and high is not None and low != high:
@@ -211,7 +264,10 @@ def _told(sentence: Sentence) -> list[Any]:
         [words.of("outlet", sentence.outlet) for words in _WORDS.values()],
         [words.joined([words.of("actor", each) for each in sentence.aligned]) for words in _WORDS.values()],
         sentence.url,
-        [interval_text(*sentence.published, words.language) if any(sentence.published[:2]) else "" for words in _WORDS.values()],
+        [
+            interval_text(*sentence.published, words.language) if any(sentence.published[:2]) else ""
+            for words in _WORDS.values()
+        ],
         int(sentence.sample),
     ]
 

@@ -17,16 +17,25 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, Rectangle, Wedge
+from matplotlib.patches import Rectangle
 
 from share.dates import day_text, number
 from share.ground import REGION, THEMES, Frame, Theme, draw_ground, world
 from share.lettering import DPI, Lettering, isolated
-from share.marks import Marks, draw_disc, draw_series
+from share.marks import Marks
 from share.palette import COLOURS, FAMILIES, families
 from share.selection import Selection
+from share.signs import sample, swatch
+from share.wording import (
+    care_text,
+    counts_text,
+    filter_text,
+    notes_text,
+    period_said,
+    place_names,
+    title_text,
+)
 from share.words import Words
-from share.wording import care_text, counts_text, filter_text, notes_text, period_said, place_names, title_text
 
 __all__ = ["GAZETTEER", "Drawn", "Look", "draw_picture"]
 
@@ -62,7 +71,11 @@ class Drawn:
             warnings.simplefilter("ignore", UserWarning)
             options: dict[str, Any] = {"compress_level": 5}
             self.figure.savefig(
-                stream, format="png", dpi=DPI * scale, metadata={"Software": None, **self.about}, pil_kwargs=options
+                stream,
+                format="png",
+                dpi=DPI * scale,
+                metadata={"Software": None, **self.about},
+                pil_kwargs=options,
             )
         return stream.getvalue()
 
@@ -70,7 +83,7 @@ class Drawn:
         """The SVG; letters are outlines, so that it looks the same everywhere."""
         stream = io.BytesIO()
         FigureCanvasSVG(self.figure)
-        settings = {"svg.hashsalt": self.about["Snapshot"], "svg.fonttype": "path", "hatch.linewidth": 0.8}
+        settings: Any = {"svg.hashsalt": self.about["Snapshot"], "svg.fonttype": "path"}
         metadata = {
             "Date": None, "Creator": "Kharita", "Title": self.about["Title"],
             "Identifier": self.about["Snapshot"], "Description": self.about["Description"],
@@ -154,7 +167,9 @@ class _Layout:
     def head(self, selection: Selection, look: Look) -> float:
         """Title, counts with claims apart, period, filter and notes; returns where the map may begin."""
         shown, words = selection.view, self.words
-        y = self.lines(16, (look.title or title_text(shown, words))[:_LONGEST_TITLE], 23, self.theme.ink, "bold", 4)
+        y = self.lines(
+            16, (look.title or title_text(shown, words))[:_LONGEST_TITLE], 23, self.theme.ink, "bold", 4
+        )
         counts = words("page.semicolon").join([counts_text(shown, words), period_said(shown, words)])
         y = self.lines(y + 3, counts, 15, self.theme.ink, "normal", 2)
         named = filter_text(shown.filter, place_names(shown.records, shown.filter.places), words)
@@ -193,26 +208,46 @@ class _Layout:
 
     def border(self, left: float, top: float, wide: float, high: float) -> None:
         """A thin line around a map."""
-        self.sheet.add_patch(Rectangle((left, top), wide, high, facecolor="none", edgecolor=self.theme.line, lw=0.6))
+        self.sheet.add_patch(
+            Rectangle((left, top), wide, high, facecolor="none", edgecolor=self.theme.line, lw=0.6)
+        )
 
     def scale_bar(self, axes: Axes, frame: Frame, marks: Marks) -> None:
         """A scale bar that holds at the middle of the map, at the corner where lines end."""
         km_wide = float(frame.metres(1.0, frame.latitude))
         units, km = ("km", 1.0) if 140 / km_wide >= 1 else ("m", 0.001)
-        fitting = [base * 10**power for power in range(5) for base in (1, 2, 5) if base * 10**power * km * km_wide <= 140]
+        fitting = [
+            base * 10**power
+            for power in range(5)
+            for base in (1, 2, 5)
+            if base * 10**power * km * km_wide <= 140
+        ]
         value = max(fitting, default=1)
         long = value * km * km_wide
         text = f"{number(value, self.words.language)} {self.words(f'page.{units}')}"
         start = 14.0 if self.letters.rightwards else frame.wide - 14 - long
         y = frame.high - 14
-        halo = dict(color=self.theme.land, lw=2.6, zorder=6, solid_capstyle="butt")
-        line = dict(color=self.theme.ink, lw=0.9, zorder=6.1, solid_capstyle="butt")
+        halo: dict[str, Any] = {"color": self.theme.land, "lw": 2.6, "zorder": 6, "solid_capstyle": "butt"}
+        line = {**halo, "color": self.theme.ink, "lw": 0.9, "zorder": 6.1}
         for pen in (halo, line):
             axes.plot([start, start, start + long, start + long], [y - 5, y, y, y - 5], **pen)  # type: ignore[arg-type]
-        self.letters.write(axes, start + long / 2, y - 9, text, 10.5, self.theme.ink, "normal", "middle", self.theme.land, 6.2)
+        self.letters.write(
+            axes,
+            start + long / 2,
+            y - 9,
+            text,
+            10.5,
+            self.theme.ink,
+            "normal",
+            "middle",
+            self.theme.land,
+            6.2,
+        )
         marks.taken.append((start - 8, y - 26, start + long + 8, y + 8))
 
-    def side(self, selection: Selection, kinds: set[str], frame: Frame, folder: Path, top: float, bottom: float) -> None:
+    def side(
+        self, selection: Selection, kinds: set[str], frame: Frame, folder: Path, top: float, bottom: float
+    ) -> None:
         """The column beside the map: the legend with its counts, and the inset of the region."""
         begin = WIDE - _MARGIN - _SIDE
         shown = selection.view
@@ -220,30 +255,56 @@ class _Layout:
         y = self._heading(begin, top + 10, self.words("page.types"))
         for family, colour, count in zip(FAMILIES, COLOURS, counts, strict=True):
             if count or not len(shown.rows):
-                y = self._row(begin, y, self.words(f"family.{family}"), count if len(shown.rows) else None, _swatch(colour))
+                y = self._row(
+                    begin,
+                    y,
+                    self.words(f"family.{family}"),
+                    count if len(shown.rows) else None,
+                    swatch(colour),
+                )
         order = ("carried_out", "claimed_only", "intercepted", "series", "many", "area", "radius")
         if kinds:
             y = self._heading(begin, y + 12, self.words("page.marks"))
         for kind in order:
             if kind in kinds:
                 name = self.words("page.radius") if kind == "radius" else self.words(f"legend.{kind}")
-                y = self._row(begin, y, name, None, lambda x, at, kind=kind: _sample(kind, x, at, self.theme))  # type: ignore[misc]
+                y = self._row(begin, y, name, None, lambda x, at, kind=kind: sample(kind, x, at, self.theme))  # type: ignore[misc]
         self._inset(frame, folder, y + 16, bottom)
 
     def _heading(self, begin: float, y: float, text: str) -> float:
         self.letters.write(self.sheet, self.x(begin), y + 2, text, 12, self.theme.grey, "bold")
         return y + 22
 
-    def _row(self, begin: float, y: float, text: str, count: int | None, sample: Callable[[float, float], list[Any]]) -> float:
+    def _row(
+        self,
+        begin: float,
+        y: float,
+        text: str,
+        count: int | None,
+        sample: Callable[[float, float], list[Any]],
+    ) -> float:
         """One row of the legend: a sample, its name on one or two lines, and a count at the end."""
         for patch, face, edge, width, *style in sample(self.x(begin + 14), y - 2):
-            patch.set(facecolor=face, edgecolor=edge, lw=width * 0.72, ls=style[0] if style else "-", zorder=2)
+            patch.set(
+                facecolor=face, edgecolor=edge, lw=width * 0.72, ls=style[0] if style else "-", zorder=2
+            )
             self.sheet.add_patch(patch)
-        for i, line in enumerate(self.letters.wrapped(text, 12, "normal", _SIDE - 34 - (46 if count is not None else 0), 2)):
+        for i, line in enumerate(
+            self.letters.wrapped(text, 12, "normal", _SIDE - 34 - (46 if count is not None else 0), 2)
+        ):
             y += 15 if i else 0
             self.letters.write(self.sheet, self.x(begin + 34), y + 2, line, 12, self.theme.ink)
         if count is not None:
-            self.letters.write(self.sheet, self.x(begin + _SIDE), y + 2, number(count, self.words.language), 12, self.theme.ink, "normal", "end")
+            self.letters.write(
+                self.sheet,
+                self.x(begin + _SIDE),
+                y + 2,
+                number(count, self.words.language),
+                12,
+                self.theme.ink,
+                "normal",
+                "end",
+            )
         return y + 24
 
     def _inset(self, frame: Frame, folder: Path, y: float, bottom: float) -> None:
@@ -261,28 +322,21 @@ class _Layout:
         draw_ground(axes, folder, inset, self.theme, small=True)
         box = frame.box
         corners = [(box[0] - x0) * scale, (box[1] - y0) * scale, (box[2] - x0) * scale, (box[3] - y0) * scale]
-        a, b, c, d = max(1.0, corners[0]), max(1.0, corners[1]), min(wide - 1, corners[2]), min(high - 1, corners[3])
-        axes.add_patch(Rectangle((a, b), max(c - a, 4), max(d - b, 4), facecolor=(0.84, 0.37, 0, 0.12), edgecolor="#D55E00", lw=1.2, zorder=3))
+        a, b, c, d = (
+            max(1.0, corners[0]),
+            max(1.0, corners[1]),
+            min(wide - 1, corners[2]),
+            min(high - 1, corners[3]),
+        )
+        axes.add_patch(
+            Rectangle(
+                (a, b),
+                max(c - a, 4),
+                max(d - b, 4),
+                facecolor=(0.84, 0.37, 0, 0.12),
+                edgecolor="#D55E00",
+                lw=1.2,
+                zorder=3,
+            )
+        )
         self.border(left, bottom - high, wide, high)
-
-
-def _swatch(colour: str) -> Callable[[float, float], list[Any]]:
-    return lambda x, y: [(Circle((x, y), 6), colour, "none", 0.0)]
-
-
-def _sample(kind: str, x: float, y: float, theme: Theme) -> list[Any]:
-    """The patches of a legend's sample mark, in grey."""
-    if kind in ("carried_out", "claimed_only", "intercepted"):
-        return [patch for _, patch in draw_disc(x, y, theme.grey, kind, "", theme)]
-    if kind == "series":
-        return [patch for _, patch in draw_series(x, y, theme.grey, theme, False)]
-    if kind == "many":
-        return [
-            (Wedge((x, y), 10, -90, 130, width=4.4), theme.grey, theme.grey, 0.7),
-            (Wedge((x, y), 10, 130, 270, width=4.4), theme.paper, theme.grey, 0.7),
-        ]
-    if kind == "area":
-        box = Rectangle((x - 11, y - 8), 22, 16)
-        box.set_hatch("////")
-        return [(box, "none", theme.grey, 1.2, (0, (4, 3)))]
-    return [(Circle((x, y), 10), "none", theme.grey, 0.8, (0, (3, 4)))]

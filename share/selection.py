@@ -116,12 +116,16 @@ def _coarsened(table: pa.Table, coarse: Bools) -> pa.Table:
     for name in ("lat", "lon"):
         values = table.column(name).to_numpy()
         middle = (np.floor(values / COARSE_DEGREES) + 0.5) * COARSE_DEGREES
-        table = _replaced(table, name, pc.if_else(mask, pa.array(middle, from_pandas=True), table.column(name)))
+        table = _replaced(
+            table, name, pc.if_else(mask, pa.array(middle, from_pandas=True), table.column(name))
+        )
     for name in _NAMES:
         wide = pc.coalesce(table.column("governorate"), table.column("country"))
         table = _replaced(table, name, pc.if_else(mask, wide, table.column(name)))
     for name in set(_WITHHELD) & set(table.column_names):
-        table = _replaced(table, name, pc.if_else(mask, pa.scalar(None, table[name].type), table.column(name)))
+        table = _replaced(
+            table, name, pc.if_else(mask, pa.scalar(None, table[name].type), table.column(name))
+        )
     for name in ("summary_en", "summary_ar"):
         table = _replaced(table, name, pc.if_else(mask, pa.scalar(None, pa.string()), table.column(name)))
     fine = pc.is_in(table.column("geo_precision"), value_set=pa.array(["site", "town", "district"]))

@@ -48,7 +48,9 @@ def sentences(store: Store, report_ids: Iterable[str]) -> dict[str, Sentence]:
         return {}
     reports = _chosen(store, "reports", _REPORTS, "report_id", wanted)
     of = pc.unique(reports.column("article_id"))
-    articles = {each["article_id"]: each for each in _rows(_chosen(store, "articles", _ARTICLES, "article_id", of))}
+    articles = {
+        each["article_id"]: each for each in _rows(_chosen(store, "articles", _ARTICLES, "article_id", of))
+    }
     return {
         each["report_id"]: _sentence(each, articles.get(each["article_id"], {})) for each in _rows(reports)
     }
@@ -82,7 +84,10 @@ def _sentence(report: Mapping[str, Any], article: Mapping[str, Any]) -> Sentence
     if len(text) != len(quote):  # offsets no longer fit
         marks = ()
     if len(text) > LONGEST_SENTENCE:
-        text, marks = f"{text[:LONGEST_SENTENCE]}…", tuple(each for each in marks if each[1] <= LONGEST_SENTENCE)
+        text, marks = (
+            f"{text[:LONGEST_SENTENCE]}…",
+            tuple(each for each in marks if each[1] <= LONGEST_SENTENCE),
+        )
     outlet = article.get("source") or report["source"] or ""
     url = article.get("url") or ""
     dates = (article.get("published_start"), article.get("published_end"), article.get("published_weekday"))
@@ -101,7 +106,10 @@ def _marks(evidence: str | None, start: int, length: int) -> tuple[tuple[int, in
     spans = [
         (span[0] - start, span[1] - start, MARKS[field])
         for field, span in (found.items() if isinstance(found, dict) else ())
-        if field in MARKS and isinstance(span, list) and len(span) == 2 and all(isinstance(each, int) for each in span)
+        if field in MARKS
+        and isinstance(span, list)
+        and len(span) == 2
+        and all(isinstance(each, int) for each in span)
     ]
     kept: list[tuple[int, int, str]] = []
     for first, last, kind in sorted(spans, key=lambda each: (each[0], -each[1])):

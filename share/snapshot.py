@@ -30,8 +30,8 @@ from share.page import page_html
 from share.picture import GAZETTEER, Look, draw_picture
 from share.selection import Selection
 from share.sentences import sentences
-from share.words import Words
 from share.wording import counts_text, filter_text, period_said, place_names, title_text
+from share.words import Words
 
 __all__ = ["MANIFEST", "PARTS", "Progress", "rows_table", "write_snapshot"]
 
@@ -42,7 +42,17 @@ PARTS = (
     "permalink.txt", "README.md",
 )  # fmt: skip
 Progress = Callable[[str, float], None]
-_SENTENCE_COLUMNS = ("snapshot_id", "record_id", "report_id", "sentence", "outlet", "aligned_with", "published_start", "published_end", "url")
+_SENTENCE_COLUMNS = (
+    "snapshot_id",
+    "record_id",
+    "report_id",
+    "sentence",
+    "outlet",
+    "aligned_with",
+    "published_start",
+    "published_end",
+    "url",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _AT_ONCE = 20_000
 
@@ -106,7 +116,9 @@ def _put(writing: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_parts(writing: Path, selection: Selection, look: Look, home: str, folder: Path, progress: Progress) -> None:
+def _write_parts(
+    writing: Path, selection: Selection, look: Look, home: str, folder: Path, progress: Progress
+) -> None:
     link = permalink(selection.view.filter, look.language, home)
     progress("draw", 0.02)
     drawn = draw_picture(selection, look, folder)
@@ -144,7 +156,9 @@ def _write_sentences(selection: Selection, stream: BinaryIO) -> None:
     rows = csv.writer(text)
     rows.writerow(_SENTENCE_COLUMNS)
     for row in _sentence_rows(selection):
-        rows.writerow([f"'{each}" if isinstance(each, str) and each.startswith(_FORMULA) else each for each in row])
+        rows.writerow(
+            [f"'{each}" if isinstance(each, str) and each.startswith(_FORMULA) else each for each in row]
+        )
     text.detach()
 
 
@@ -197,7 +211,16 @@ def _readme(selection: Selection, look: Look, link: str) -> str:
         facts = f"{counts_text(shown, words)}\n\n{period_said(shown, words)}\n\n{words('page.filtered', filter=named)}"
         title = look.title or title_text(shown, words)
         template = _ENGLISH if words.language == "en" else _ARABIC
-        parts.append(template.format(title=title, facts=facts, id=selection.snapshot_id, cited=cited, caution=words("page.caution"), attribution=words("page.attribution")))
+        parts.append(
+            template.format(
+                title=title,
+                facts=facts,
+                id=selection.snapshot_id,
+                cited=cited,
+                caution=words("page.caution"),
+                attribution=words("page.attribution"),
+            )
+        )
     return "\n".join(parts)
 
 
@@ -253,7 +276,9 @@ def _zip(writing: Path, packed: Path, selection: Selection) -> None:
     day = selection.day
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in (*PARTS, MANIFEST):
-            entry = zipfile.ZipInfo(f"kharita-{selection.snapshot_id}/{name}", (max(1980, day.year), day.month, day.day, 0, 0, 0))
+            entry = zipfile.ZipInfo(
+                f"kharita-{selection.snapshot_id}/{name}", (max(1980, day.year), day.month, day.day, 0, 0, 0)
+            )
             entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             with archive.open(entry, "w") as out, (writing / name).open("rb") as stream:
@@ -267,4 +292,6 @@ def _what_stopped(target: Path, error: OSError) -> str:
         return f"The disk of {target.parent} is full; free some space and try again. Nothing was left there."
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return f"{target.parent} cannot be written to; name another place with -o. Nothing was left there."
-    return f"The snapshot could not be written to {target} ({error.strerror or error}). Nothing was left there."
+    return (
+        f"The snapshot could not be written to {target} ({error.strerror or error}). Nothing was left there."
+    )

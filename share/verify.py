@@ -45,9 +45,14 @@ def verify(path: Path, store: Store | None) -> Verdict:
         manifest: dict[str, Any] = json.loads(reading(MANIFEST))
         files, snapshot_id = dict(manifest["files"]), str(manifest["snapshot"])
         day, care = date.fromisoformat(manifest["generated_on"]), manifest["care"]
-        asked, kept = Filter.parse(manifest["filter"]), Care(int(care["hold_back_hours"]), bool(care["coarsen"]))
+        asked, kept = (
+            Filter.parse(manifest["filter"]),
+            Care(int(care["hold_back_hours"]), bool(care["coarsen"])),
+        )
     except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
-        raise StoreError(f"{path} is no snapshot of Kharita: {MANIFEST} is missing or cannot be read.") from error
+        raise StoreError(
+            f"{path} is no snapshot of Kharita: {MANIFEST} is missing or cannot be read."
+        ) from error
     if manifest.get("format") != FORMAT:
         raise StoreError(f"{path} is a snapshot of format {manifest.get('format')}, not {FORMAT}.")
     altered = [f"{name}: {said}" for name in PARTS if (said := _altered(reading, name, files.get(name, "")))]

@@ -12,7 +12,15 @@ from share.dates import day_text, month_text, number, period_text
 from share.selection import Selection
 from share.words import Words
 
-__all__ = ["care_text", "counts_text", "filter_text", "notes_text", "period_said", "place_names", "title_text"]
+__all__ = [
+    "care_text",
+    "counts_text",
+    "filter_text",
+    "notes_text",
+    "period_said",
+    "place_names",
+    "title_text",
+]
 
 _MOST_VALUES = 6
 # Which names the values of a filter's list have.
@@ -67,17 +75,20 @@ def care_text(selection: Selection, words: Words) -> str:
 
 def filter_text(asked: Filter, names: Mapping[str, tuple[str, str]], words: Words) -> str:
     """The filter in words; `names` are the English and Arabic names of place ids."""
-    parts = []
-    for side in ("since", "until"):
-        if value := getattr(asked, side):
-            parts.append(words(f"text_filter.{side}", value=_day(value, words)))
+    parts = [
+        words(f"text_filter.{side}", value=_day(value, words))
+        for side in ("since", "until")
+        if (value := getattr(asked, side))
+    ]
     for field, group in _GROUPS.items():
         if values := getattr(asked, field):
             named = [words("filter.none") if each == "none" else words.of(group, each) for each in values]
             parts.append(_listed(field, named, words))
     if asked.places:
         index = 1 if words.language == "ar" else 0
-        parts.append(_listed("places", [names.get(each, (each, each))[index] for each in asked.places], words))
+        parts.append(
+            _listed("places", [names.get(each, (each, each))[index] for each in asked.places], words)
+        )
     if asked.text:
         parts.append(words("text_filter.search", value=asked.text))
     if asked.exact:
@@ -98,7 +109,7 @@ def filter_text(asked: Filter, names: Mapping[str, tuple[str, str]], words: Word
 def _listed(field: str, named: list[str], words: Words) -> str:
     more = len(named) - _MOST_VALUES
     kept = [*named[:_MOST_VALUES], *([words("text_filter.more", n=more)] if more > 0 else [])]
-    return f"{words(f'filter.{field}')}{':'} {words('page.or').join(kept)}"
+    return f"{words(f'filter.{field}')}: {words('page.or').join(kept)}"
 
 
 def _day(value: str, words: Words) -> str:
@@ -106,7 +117,11 @@ def _day(value: str, words: Words) -> str:
     first = first_day(value)
     if len(value) == 4:
         return number(value, words.language)
-    return day_text(first, words.language) if len(value) > 7 else month_text(first.year, first.month, words.language)
+    return (
+        day_text(first, words.language)
+        if len(value) > 7
+        else month_text(first.year, first.month, words.language)
+    )
 
 
 def place_names(records: Records, ids: tuple[str, ...]) -> dict[str, tuple[str, str]]:

@@ -39,7 +39,9 @@ class Words:
 
     def tree(self) -> dict[str, Any]:
         """Every word of this language by group and key, for a page that speaks both."""
-        return {group: {key: each[self.language] for key, each in rows.items()} for group, rows in _all().items()}
+        return {
+            group: {key: each[self.language] for key, each in rows.items()} for group, rows in _all().items()
+        }
 
     def of(self, group: str, value: str) -> str:
         """The name of a value ("type", "drone" or "country", "IQ"); the value itself where it has none."""

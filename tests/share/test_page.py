@@ -120,7 +120,11 @@ def test_the_timeline_chooses_months(opened, selected):
 
 def test_hostile_text_stays_text(opened, store, tmp_path):
     tables = {name: store.table(name) for name in ("incidents", "series", "reports", "articles")}
-    for table, columns in (("incidents", ("place_name_en", "place_name_ar")), ("reports", ("quote",)), ("articles", ("source", "url"))):
+    for table, columns in (
+        ("incidents", ("place_name_en", "place_name_ar")),
+        ("reports", ("quote",)),
+        ("articles", ("source", "url")),
+    ):
         for name in columns:
             at = tables[table].column_names.index(name)
             value = f"javascript:{HOSTILE}" if name == "url" else HOSTILE

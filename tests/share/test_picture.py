@@ -42,14 +42,20 @@ def overlaps(found):
     return [
         (a[0], b[0])
         for a, b in itertools.combinations(found, 2)
-        if min(a[1][2], b[1][2]) - max(a[1][0], b[1][0]) > 2 and min(a[1][3], b[1][3]) - max(a[1][1], b[1][1]) > 3
+        if min(a[1][2], b[1][2]) - max(a[1][0], b[1][0]) > 2
+        and min(a[1][3], b[1][3]) - max(a[1][1], b[1][1]) > 3
     ]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize(
     ("query", "title"),
-    [("", ""), ("type=drone&from=2021-09&country=IQ", ""), ("q=nowhere-at-all", ""), ("country=IQ,SY&from=2020&to=2023", LONG)],
+    [
+        ("", ""),
+        ("type=drone&from=2021-09&country=IQ", ""),
+        ("q=nowhere-at-all", ""),
+        ("country=IQ,SY&from=2020&to=2023", LONG),
+    ],
 )
 def test_no_two_lines_cover_each_other_and_none_is_cut(selected, language, query, title):
     found = boxes(draw_picture(selected(query), Look(language, "dark", title)))
@@ -81,7 +87,11 @@ def test_says_filter_counts_period_hash_day_and_caution(selected, language):
 def test_legend_counts_add_up(selected):
     selection = selected()
     counts = draw_picture(selection, Look()).texts
-    legend = [int(each.replace(",", "")) for each in counts[counts.index("Attack type") :] if each.replace(",", "").isdigit()]
+    legend = [
+        int(each.replace(",", ""))
+        for each in counts[counts.index("Attack type") :]
+        if each.replace(",", "").isdigit()
+    ]
     assert sum(legend) == len(selection.view.rows)
 
 

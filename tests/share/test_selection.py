@@ -48,7 +48,9 @@ def test_hold_back_leaves_out_what_may_have_been_in_the_last_hours(selected):
 def test_an_open_end_is_held_back_by_its_news(store, records):
     table = records.table
     at = table.column_names.index("date_end")
-    open_end = Records.of(table.set_column(at, table.schema.field(at), pa.nulls(len(table), pa.date32())), "b")
+    open_end = Records.of(
+        table.set_column(at, table.schema.field(at), pa.nulls(len(table), pa.date32())), "b"
+    )
     kept = select(store, open_end, _all(), Care(24 * 300), DAY)
     told = kept.table.column("last_published").to_pylist()
     assert all(each < DAY - dt.timedelta(300) for each in told)
@@ -56,7 +58,9 @@ def test_an_open_end_is_held_back_by_its_news(store, records):
 
 def test_coarsened_places_are_moved_unnamed_and_told(selected):
     before, after = selected().table, selected(care=Care(0, True)).table
-    rows = [(a, b) for a, b in zip(before.to_pylist(), after.to_pylist(), strict=True) if a["lat"] is not None]
+    rows = [
+        (a, b) for a, b in zip(before.to_pylist(), after.to_pylist(), strict=True) if a["lat"] is not None
+    ]
     for own, coarse in rows:
         assert abs(own["lat"] - coarse["lat"]) <= 0.1251
         assert coarse["place_id"] is None
@@ -64,7 +68,10 @@ def test_coarsened_places_are_moved_unnamed_and_told(selected):
         if own["geo_precision"] in ("site", "town"):
             assert coarse["geo_precision"] == "district"
             assert coarse["radius_km"] >= 20
-            assert own["place_name_en"] not in (coarse["place_name_en"],) or own["place_name_en"] == own["governorate"]
+            assert (
+                own["place_name_en"] not in (coarse["place_name_en"],)
+                or own["place_name_en"] == own["governorate"]
+            )
     squares = np.array([(b["lat"], b["lon"]) for _, b in rows]) / 0.25 - 0.5
     assert np.allclose(squares, np.round(squares))
 

@@ -56,7 +56,10 @@ def test_every_part_is_there_and_carries_the_id(sealed):
     manifest = json.loads((sealed / MANIFEST).read_text("utf-8"))
     key = manifest["snapshot"]
     assert {each.name for each in sealed.iterdir()} == {*PARTS, MANIFEST}
-    assert all(key in (sealed / name).read_text("utf-8-sig") for name in ("map.svg", "snapshot.html", "rows.csv", "rows.geojson", "sentences.csv", "README.md"))
+    assert all(
+        key in (sealed / name).read_text("utf-8-sig")
+        for name in ("map.svg", "snapshot.html", "rows.csv", "rows.geojson", "sentences.csv", "README.md")
+    )
     with Image.open(sealed / "map.png") as image:
         assert image.text["Snapshot"] == key
     assert "country=IQ" in (sealed / "permalink.txt").read_text()
@@ -72,7 +75,9 @@ def test_the_codebook_has_every_column(sealed):
 
 def test_one_sentence_a_report_and_no_article(sealed):
     told = rows_of((sealed / "sentences.csv").read_bytes())
-    reports = [each for row in rows_of((sealed / "rows.csv").read_bytes()) for each in row["report_ids"].split("; ")]
+    reports = [
+        each for row in rows_of((sealed / "rows.csv").read_bytes()) for each in row["report_ids"].split("; ")
+    ]
     assert [each["report_id"] for each in told] == reports
     assert all(each["sentence"] and each["url"].startswith("https://") for each in told)
 
@@ -95,17 +100,26 @@ def test_zip_holds_the_same_and_is_the_same_again(store, sealed, out):
 
 def test_the_day_comes_from_the_environment(undrawn, store, out, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert main(["snapshot", "--from", str(store.folder), "--filter", "q=nowhere", "-o", str(out / "epoch")]) == 0
+    assert (
+        main(["snapshot", "--from", str(store.folder), "--filter", "q=nowhere", "-o", str(out / "epoch")])
+        == 0
+    )
     assert json.loads((out / "epoch" / MANIFEST).read_text())["generated_on"] == "2023-11-14"
 
 
 def test_counts_and_ids_are_equal_in_every_part_for_random_filters(selected):
     choice = random.Random(7)
     for _ in range(20):
-        asked = [f"type={','.join(choice.sample(ATTACK_TYPES, choice.randint(1, 8)))}"] if choice.random() < 0.6 else []
+        asked = (
+            [f"type={','.join(choice.sample(ATTACK_TYPES, choice.randint(1, 8)))}"]
+            if choice.random() < 0.6
+            else []
+        )
         asked += [f"from={choice.randint(2019, 2022)}"] if choice.random() < 0.5 else []
         asked += [f"country={choice.choice(['IQ', 'SY', 'IQ,SY', 'YE'])}"] if choice.random() < 0.5 else []
-        asked += [f"outcome={choice.choice(['claimed_only', 'carried_out'])}"] if choice.random() < 0.3 else []
+        asked += (
+            [f"outcome={choice.choice(['claimed_only', 'carried_out'])}"] if choice.random() < 0.3 else []
+        )
         care = Care(24 * choice.choice([0, 0, 500]), choice.random() < 0.2)
         selection = selected("&".join(asked), care)
         incidents, series = selection.view.count("incident"), selection.view.count("series")
@@ -118,7 +132,11 @@ def test_counts_and_ids_are_equal_in_every_part_for_random_filters(selected):
         page = page_html(selection, Look()).decode()
         data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.DOTALL)[1])
         drawn = draw_picture(selection, Look())
-        assert ids == [each["record_id"] for each in properties] == (data["ids"].split("\n") if data["ids"] else [])
+        assert (
+            ids
+            == [each["record_id"] for each in properties]
+            == (data["ids"].split("\n") if data["ids"] else [])
+        )
         assert ids_hash(ids) == drawn.about["Ids"] == data["idsHash"] == selection.ids_hash
         for kind, number, label in (("incident", incidents, "Incidents"), ("series", series, "Series")):
             assert sum(row["record"] == kind for row in rows) == number == int(drawn.about[label])
@@ -175,7 +193,10 @@ def test_what_stands_there_is_replaced_only_if_a_snapshot(undrawn, store, tmp_pa
     assert sorted(each.name for each in tmp_path.iterdir()) == ["mine", "ours"]
 
 
-@pytest.mark.parametrize(("code", "said"), [(errno.ENOSPC, "is full"), (errno.EROFS, "cannot be written"), (errno.EIO, "could not be written")])
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [(errno.ENOSPC, "is full"), (errno.EROFS, "cannot be written"), (errno.EIO, "could not be written")],
+)
 @pytest.mark.parametrize("at", ["map.svg", MANIFEST])
 def test_a_disk_that_fails_leaves_nothing(undrawn, selected, tmp_path, monkeypatch, code, said, at):
     write = sealing._write
@@ -208,7 +229,9 @@ def test_refuses_with_one_sentence(store, tmp_path, capsys, more, said):
 
 def test_permalink_and_frame(selected):
     asked = selected("type=drone&q=a b").view.filter
-    assert permalink(asked, "ar", "https://map.example/k") == "https://map.example/k?type=drone&q=a%20b&lang=ar"
+    assert (
+        permalink(asked, "ar", "https://map.example/k") == "https://map.example/k?type=drone&q=a%20b&lang=ar"
+    )
     frame = embed_snippet(asked, "en", 'a "title" <b>')
     assert "embed=1" in frame
     assert "<b>" not in frame
