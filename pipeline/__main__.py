@@ -111,14 +111,12 @@ def _export(args: argparse.Namespace) -> int:
     from pipeline.store import open_store
     from pipeline.view import Filter
 
-    if args.schema != "kharita":
-        return _not_yet(f"export --schema {args.schema}", "leave --schema out for Kharita's own columns")
     asked = Filter.parse(args.filter)
     for note in asked.notes:
         _say(f"--filter: {note}")
     if asked.notes:
         return FATAL  # more rows than were asked for would be worse than none
-    count = export(open_store(args.store), args.what, args.format, asked, args.output)
+    count = export(open_store(args.store), args.what, args.format, asked, args.output, args.schema)
     if args.output is not None:
         _say(f"{count:,} {args.what} in {args.output}. {CAUTION}")
     return ALL_DONE
@@ -145,6 +143,28 @@ def _restore(args: argparse.Namespace) -> int:
         folder = restore_build(args.store, args.back)
     manifest = open_store(args.store).manifest
     _say(f"{args.store} is now {folder.name} of {manifest['built_at']}, {manifest['articles']:,} articles")
+    return ALL_DONE
+
+
+def _merges(args: argparse.Namespace) -> int:
+    from pipeline.explain_merges import explain_merges_of
+    from pipeline.store import open_store
+
+    return explain_merges_of(open_store(args.store), args.record)
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from pipeline.compare import compare, read_reference, told, write_comparison
+    from pipeline.store import open_store
+
+    store = open_store(args.store)
+    kind, events, unusable = read_reference(args.reference)
+    rows = compare(store, events)
+    table, layer = write_comparison(rows, args.output)
+    _say(
+        f"{args.reference} is read as {kind}: {len(events):,} events, {unusable:,} without a usable date or place"
+    )
+    _say(f"{told(rows)}. Table: {table}; map layer: {layer}")
     return ALL_DONE
 
 
@@ -211,6 +231,16 @@ def _parser() -> argparse.ArgumentParser:
         "--back", type=_positive, default=1, metavar="N", help="how many builds back (default 1)"
     )
     _add_store(restore)
+    merges = command("merges", _merges, "list why reports were merged into incidents, and what nearly was")
+    merges.add_argument("record", nargs="?", metavar="ID", help="an incident (default: all)")
+    _add_store(merges)
+    comparison = command("compare", _compare, "match incidents with an ACLED, UCDP GED or GTD file")
+    comparison.add_argument("reference", type=Path, metavar="REFERENCE.csv", help="the list to compare with")
+    comparison.add_argument(
+        "-o", "--output", type=Path, default=Path("comparison.csv"), metavar="FILE.csv",
+        help="the table; the map layer is written beside it (default comparison.csv)",
+    )  # fmt: skip
+    _add_store(comparison)
     _add_planned(command)
     return parser
 
@@ -261,10 +291,6 @@ def _add_planned(command: Callable[..., argparse.ArgumentParser]) -> None:
     """The commands whose names are settled and that do not exist yet."""
     planned = {
         "remove": ("take articles out of the store", "build again without them"),
-        "compare": (
-            "match incidents with an ACLED, UCDP or GTD file",
-            "export incidents and compare by hand",
-        ),
         "fetch": ("get articles from the web's feeds", "download the feeds and build from the files"),
         "watch": ("fetch and build as articles come", "run build --add from cron"),
     }
@@ -299,7 +325,7 @@ def _log(verbose: bool) -> Iterator[None]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     args, rest = _parser().parse_known_args(arguments)
-    if rest and args.command not in ("remove", "compare", "fetch", "watch"):
+    if rest and args.command not in ("remove", "fetch", "watch"):
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         with _log(args.verbose):

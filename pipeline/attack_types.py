@@ -15,6 +15,7 @@ DEMONSTRATIVES = frozenset("هذه تلك هذا ذلك بهذه لهذه these 
 
 
 # "Attacked" alone is an assault on the ground; the weapon beside it says more.
+THEME_SENTENCES = 3
 WEAPON_DECIDES = frozenset({"ar.attack.verb"})
 
 
@@ -30,6 +31,7 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
         inside = start <= weapon.first < end or abs(weapon.first - event.trigger.last) <= 4
         nearer = any(
             t is not event.trigger
+            and not t.first <= weapon.first < t.last
             and t.entry.role in {"strike", "blast", "clash", "raid"}
             and abs(t.first - weapon.first) + 2 < abs(event.trigger.first - weapon.first)
             for t in event.sentence.triggers
@@ -48,7 +50,7 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
     else:
         types = named
     if own == "unspecified" or (own == "armed_assault" and event.trigger.entry.role == "strike"):
-        types = types or typed_triggers(event)
+        types = types or typed_triggers(event) or clash_beside(event) or weapons_before(event)
     if (
         event.trigger.entry.role == "intercept"
         and types == ["drone"]
@@ -63,6 +65,20 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
     ordered = tuple(dict.fromkeys(types)) or ("unspecified",)
     decisive = weapons[0] if weapons else None
     return ordered, decisive, decisive.entry.row if decisive and own == "unspecified" else ""
+
+
+def clash_beside(event: Event) -> list[str]:
+    """An assault where a plain "attack" is told of between the same clause borders as a clash or a raid."""
+    start, end = event.segment
+    near = any(t.entry.role in {"clash", "raid"} and start <= t.first < end for t in event.sentence.triggers)
+    return ["armed_assault"] if near and event.trigger.entry.role == "strike" else []
+
+
+def weapons_before(event: Event) -> list[str]:
+    """The one kind of weapon that the sentence names before a clause that names none: "others aimed at"."""
+    named = dict.fromkeys(w.entry.value for w in event.sentence.weapons if w.last <= event.trigger.first)
+    types = [t for t in named if t in FAMILIES]
+    return types if types and len({FAMILIES[t] for t in types}) == 1 else []
 
 
 def behind_a_verb(event: Event, weapon: Match[Entry]) -> bool:
@@ -109,8 +125,9 @@ def theme_of(article: Article, annotated: Annotated, knowledge: Knowledge) -> tu
     named: list[str] = []
     for book in (lexicon.weapons, lexicon.triggers):
         named += [m.entry.value for m in book.find(title.words, 0, len(title))]
-    if not any(t in FAMILIES for t in named) and annotated.sentences:
-        opening = annotated.sentences[0]
+    for opening in annotated.sentences[:THEME_SENTENCES]:
+        if any(t in FAMILIES for t in named):
+            break
         named = [m.entry.value for m in (*opening.weapons, *opening.triggers)]
     types = tuple(dict.fromkeys(t for t in named if t in FAMILIES))
     return types if types and len({FAMILIES[t] for t in types}) == 1 else ()

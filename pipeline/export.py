@@ -22,7 +22,7 @@ from pipeline.schemas_acled_ged import as_schema
 from pipeline.store import Store, StoreError
 from pipeline.view import Filter, Records, view
 
-__all__ = ["CAUTION", "FORMATS", "WHATS", "export", "exported_rows"]
+__all__ = ["CAUTION", "FORMATS", "WHATS", "export", "exported_rows", "spreadsheet_cell", "write_whole"]
 
 CAUTION = "Reported by media; not verified by Kharita; not for targeting, navigation or legal proof."
 WHATS = ("reports", "incidents", "series")
@@ -72,13 +72,13 @@ def export(
         sys.stdout.buffer.flush()
         return int(table.num_rows)
     try:
-        _write_whole(target, lambda stream: writer(table, what, stream))
+        write_whole(target, lambda stream: writer(table, what, stream))
     except OSError as error:
         raise StoreError(f"{target} cannot be written: {error.strerror or error}.") from error
     return int(table.num_rows)
 
 
-def _write_whole(target: Path, write: Callable[[BinaryIO], None]) -> None:
+def write_whole(target: Path, write: Callable[[BinaryIO], object]) -> None:
     """Write beside `target`, then rename: nobody ever reads half of it."""
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
@@ -123,11 +123,12 @@ def _write_csv(table: pa.Table, what: str, stream: BinaryIO) -> None:
     rows = csv.writer(text)
     rows.writerow(table.column_names)
     for row in _rows(table):
-        rows.writerow([_cell(value) for value in row.values()])
+        rows.writerow([spreadsheet_cell(value) for value in row.values()])
     text.detach()
 
 
-def _cell(value: object) -> object:
+def spreadsheet_cell(value: object) -> object:
+    """A value as a spreadsheet may have it: nothing in it is run as a formula."""
     plain = _flat(value)
     if isinstance(plain, str):
         plain = _CONTROL.sub(" ", plain)

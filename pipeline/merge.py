@@ -5,8 +5,10 @@ agree on place, days, type, actor, target and toll are one incident (`pipeline.a
 recurrent ones of a place and a period are one series.
 """
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +30,23 @@ class Merged:
 
 def merge_reports(reports: Sequence[Report], articles: Iterable[Article]) -> Merged:
     """The incidents and series of these reports; a report without any article row is kept all the same."""
-    by_id = {article.article_id: article for article in articles}
+    with _no_collection():
+        return _merged(reports, {article.article_id: article for article in articles})
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Python's search for cyclic garbage off: merging makes none, and looking through millions takes minutes."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _merged(reports: Sequence[Report], by_id: dict[str, Article]) -> Merged:
     single = single_attacks(reports)
     recurrent = [r for r in reports if not _is_single(r)]
     found = group_reports(single)

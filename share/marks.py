@@ -217,37 +217,16 @@ class Marks:
             alpha = 0.1 if precision == "country" else 0.16 if len(areas) > 12 else 0.26
             if path is None and shape is not None:
                 continue
-            if path is None:
-                x, y = self.frame.pixels(lon, lat)
-                km = shown.records.table.column("radius_km")[rows[0]].as_py() or 60
-                patch: Any = Circle((float(x), float(y)), max(16.0, float(self.frame.metres(km, lat))))
-            else:
-                patch = PathPatch(path)
-            patch.set(facecolor="none", edgecolor=(*rgb(colour), alpha), hatch="////", lw=0, zorder=1)
-            self.axes.add_patch(patch)
-            edge = (
-                PathPatch(patch.get_path(), transform=patch.get_transform())
-                if path is None
-                else PathPatch(path)
-            )
-            edge.set(
-                facecolor="none",
-                edgecolor=(*rgb(colour), min(0.8, alpha * 2.6)),
-                lw=1.2 * _POINTS,
-                ls=(0, (5, 4)),
-                zorder=1.1,
-            )
-            if path is None:
-                edge = Circle(
-                    patch.center,
-                    patch.radius,
-                    facecolor="none",
-                    edgecolor=(*rgb(colour), 0.6),
-                    lw=1.2 * _POINTS,
-                    ls=(0, (5, 4)),
-                    zorder=1.1,
-                )
-            self.axes.add_patch(edge)
+            x, y = (float(each) for each in self.frame.pixels(lon, lat))
+            km = shown.records.table.column("radius_km")[rows[0]].as_py() or 60
+            away = max(16.0, float(self.frame.metres(km, lat)))
+            for level, strength, more in (
+                (1.0, alpha, {"hatch": "////", "lw": 0}),
+                (1.1, min(0.8, alpha * 2.6), {"lw": 1.2 * _POINTS, "ls": (0, (5, 4))}),
+            ):
+                patch: Any = Circle((x, y), away) if path is None else PathPatch(path)
+                patch.set(facecolor="none", edgecolor=(*rgb(colour), strength), zorder=level, **more)
+                self.axes.add_patch(patch)
 
     def _badges(self, shown: View) -> None:
         """What is known only to an area gets a square badge that says how many, never a pin."""

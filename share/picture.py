@@ -230,7 +230,7 @@ class _Layout:
         halo: dict[str, Any] = {"color": self.theme.land, "lw": 2.6, "zorder": 6, "solid_capstyle": "butt"}
         line = {**halo, "color": self.theme.ink, "lw": 0.9, "zorder": 6.1}
         for pen in (halo, line):
-            axes.plot([start, start, start + long, start + long], [y - 5, y, y, y - 5], **pen)  # type: ignore[arg-type]
+            axes.plot([start, start, start + long, start + long], [y - 5, y, y, y - 5], **pen)
         self.letters.write(
             axes,
             start + long / 2,

@@ -41,7 +41,9 @@ def knowledge() -> Knowledge:
 def read(knowledge: Knowledge) -> Callable[..., Reading]:
     """Reads a text as an article published on a day, by default Sunday 12 September 2021."""
 
-    def read_text(text: str, published: str | None = "2021-09-12", title: str = "", source: str = "") -> Reading:
+    def read_text(
+        text: str, published: str | None = "2021-09-12", title: str = "", source: str = ""
+    ) -> Reading:
         day = dt.date.fromisoformat(published) if published else None
         stated = DateInterval(day, day, "day", "stated") if day else None
         return read_article(Article("test", title, text, source=source, published=stated), knowledge)

@@ -25,7 +25,14 @@ FLOORS = Path(__file__).parent / "floors.toml"
 MARGIN = 0.02  # how far below what is measured a floor is set
 SLACK = dt.timedelta(days=1)
 # How many km apart two coordinates of one place may be, by the coarser of the two precisions.
-REACH_KM = {"site": 5.0, "town": 10.0, "district": 40.0, "governorate": 120.0, "area": 200.0, "country": 600.0}
+REACH_KM = {
+    "site": 5.0,
+    "town": 10.0,
+    "district": 40.0,
+    "governorate": 120.0,
+    "area": 200.0,
+    "country": 600.0,
+}
 LOW_CONFIDENCE = 2.0  # coordinates that the expected report itself is not sure of may be this much farther
 ARTICLES = ("al-", "el-", "ash-", "ad-", "as-", "at-", "an-", "ar-", "az-", "the ")
 Expected = dict[str, Any]
@@ -53,14 +60,19 @@ def same_place(report: Report, expected: Expected) -> bool:
         return same_name(report, expected)
     reach = max(REACH_KM.get(p or "", 5.0) for p in (report.geo_precision, expected.get("geo_precision")))
     if expected.get("coord_confidence") == "low":
-        return distance_km(report.lat, report.lon, lat, lon) <= reach * LOW_CONFIDENCE or same_name(report, expected)
+        return distance_km(report.lat, report.lon, lat, lon) <= reach * LOW_CONFIDENCE or same_name(
+            report, expected
+        )
     return distance_km(report.lat, report.lon, lat, lon) <= reach
 
 
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Kilometres between two points in degrees, by the haversine formula."""
     p, q = math.radians(lat), math.radians(other_lat)
-    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    h = (
+        math.sin((q - p) / 2) ** 2
+        + math.cos(p) * math.cos(q) * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    )
     return 12742.0 * math.asin(math.sqrt(min(1.0, h)))
 
 
@@ -158,7 +170,9 @@ def score_article(score: Score, name: str, reports: Sequence[Report], expected: 
         score.pins += r.lat is not None
         if i not in taken:
             score.wrong_pins += r.lat is not None and not any(same_place(r, e) for e in expected)
-            score.errors.append(f"{name}: invented {r.kind} {r.attack_types} at {r.place_name} {r.date.start}")
+            score.errors.append(
+                f"{name}: invented {r.kind} {r.attack_types} at {r.place_name} {r.date.start}"
+            )
 
 
 def agreement(report: Report, expected: Expected) -> int:
@@ -198,7 +212,9 @@ def check_floors(section: str, figures: dict[str, float], update: str | None) ->
     floors = tomllib.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     known = floors.get(section, {})
     if update:
-        measured = {name: max(0.0, math.floor((value - MARGIN) * 100) / 100) for name, value in figures.items()}
+        measured = {
+            name: max(0.0, math.floor((value - MARGIN) * 100) / 100) for name, value in figures.items()
+        }
         kept = {} if update == "lower" else known
         known = floors[section] = {name: max(floor, kept.get(name, 0.0)) for name, floor in measured.items()}
         lines = ["# The least that each figure may be. pytest --update-floors raises them, and lowers none."]
@@ -206,5 +222,7 @@ def check_floors(section: str, figures: dict[str, float], update: str | None) ->
             lines += ["", f"[{title}]", *(f"{name} = {value:.2f}" for name, value in values.items())]
         FLOORS.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert known.keys() == figures.keys(), f"[{section}] of {FLOORS.name} has other figures: --update-floors"
-    sunk = {name: f"{figures[name]:.3f} < {floor:.2f}" for name, floor in known.items() if figures[name] < floor}
+    sunk = {
+        name: f"{figures[name]:.3f} < {floor:.2f}" for name, floor in known.items() if figures[name] < floor
+    }
     assert not sunk, f"{section}: {sunk}"

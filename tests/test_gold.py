@@ -25,7 +25,9 @@ def score(knowledge: Knowledge) -> Score:
     read = 0
     for article in read_paths([str(GOLD / "articles.jsonl")]):
         assert isinstance(article, Article), article
-        score_article(found, article.article_id, read_article(article, knowledge).reports, expected[article.article_id])  # type: ignore[arg-type]
+        score_article(
+            found, article.article_id, read_article(article, knowledge).reports, expected[article.article_id]
+        )  # type: ignore[arg-type]
         read += 1
     assert read == len(expected)
     return found

@@ -52,7 +52,10 @@ def test_touch(start: str | None, end: str | None, same: bool) -> None:
     assert scoring.touch(REPORT, GOLD | {"date_start": start, "date_end": end}) == same
 
 
-@pytest.mark.parametrize(("types", "same"), [(["missile"], True), (["drone", "shelling"], True), (["drone"], False), (["unspecified"], False)])
+@pytest.mark.parametrize(
+    ("types", "same"),
+    [(["missile"], True), (["drone", "shelling"], True), (["drone"], False), (["unspecified"], False)],
+)
 def test_same_type(types: list[str], same: bool) -> None:
     assert scoring.same_type(REPORT, GOLD | {"attack_types": types}) == same
 

@@ -24,12 +24,9 @@ CASES = [
 ]
 
 
-DOUBLED = pytest.mark.xfail(strict=True, reason="the reading of لل keeps both lams: اللشدادي")
-
-
 @pytest.mark.parametrize(
     ("word", "before", "core"),
-    [pytest.param(w, b, c, id=why, marks=[DOUBLED] if "لل" in w else []) for w, b, c, why in CASES],
+    [pytest.param(w, b, c, id=why) for w, b, c, why in CASES],
 )
 def test_a_reading_is_found(word: str, before: str, core: str) -> None:
     assert (before, core) in readings(word)

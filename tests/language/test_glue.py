@@ -12,7 +12,9 @@ SPLIT = [
     pytest.param(
         "القصفالمدفعي",
         ["القصف", "المدفعي"],
-        marks=pytest.mark.xfail(strict=True, reason="splits into القصفا + لمدفعي: the longest left part wins"),
+        marks=pytest.mark.xfail(
+            strict=True, reason="splits into القصفا + لمدفعي: the longest left part wins"
+        ),
     ),
     ("استهدفتقاعدة", ["استهدفت", "قاعده"]),
     ("انفجارفي", ["انفجار", "في"]),

@@ -50,6 +50,8 @@ def test_nouns(noun: str, form: str, state: str) -> None:
     assert (fold(form), state) in set(noun_forms(fold(noun)))
 
 
-@pytest.mark.parametrize(("noun", "form"), [("هجمات", "هجماتين"), ("هجمة", "هجمةا"), ("قصف", "الالقصف"), ("قصف", "قصفات")])
+@pytest.mark.parametrize(
+    ("noun", "form"), [("هجمات", "هجماتين"), ("هجمة", "هجمةا"), ("قصف", "الالقصف"), ("قصف", "قصفات")]
+)
 def test_no_such_noun(noun: str, form: str) -> None:
     assert fold(form) not in {made for made, _ in noun_forms(fold(noun))}

@@ -51,7 +51,9 @@ def marked(text: str) -> list[pytest.MarkDecorator]:
     return [pytest.mark.xfail(strict=True, reason=BUGS[text])] if text in BUGS else []
 
 
-@pytest.mark.parametrize(("text", "value", "size"), [pytest.param(*c, id=c[0], marks=marked(c[0])) for c in CASES])
+@pytest.mark.parametrize(
+    ("text", "value", "size"), [pytest.param(*c, id=c[0], marks=marked(c[0])) for c in CASES]
+)
 def test_number(numerals: Numerals, text: str, value: int | None, size: int) -> None:
     words = tokenise_text(text).words
     # digits part from their proclitic: "ال24" is two tokens, the number the second

@@ -15,6 +15,7 @@ from pipeline.triggers import STRIKING
 
 LEXICON = Path(__file__).parent.parent.parent / "data" / "lexicon"
 BUGS = {
+    "en.aim counter_example": "aimed at strikes without any weapon",
     "en.blew-up counter_example": "the accident cue does not reach the role detonate",
     "ar.target.verb counter_example": "a plan that aims at something is a strike",
     "ar.air-bombing counter_example": "the negated verb stands between لم and the noun",
@@ -35,7 +36,9 @@ def parameters(name: str, column: str) -> list[object]:
         pytest.param(
             row,
             id=row["id"],
-            marks=[pytest.mark.xfail(strict=True, reason=BUGS[key])] if (key := f"{row['id']} {column}") in BUGS else [],
+            marks=[pytest.mark.xfail(strict=True, reason=BUGS[key])]
+            if (key := f"{row['id']} {column}") in BUGS
+            else [],
         )
         for row in rows(name)
     ]
@@ -54,7 +57,9 @@ def spans_of(reading: Reading, row: str, kind: str) -> set[tuple[int, int]]:
     }
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=f"{row['id']}") for row in rows("triggers.csv") + rows("cues.csv")])
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, id=f"{row['id']}") for row in rows("triggers.csv") + rows("cues.csv")]
+)
 def test_every_row_has_both(row: dict[str, str]) -> None:
     assert row["example"].strip()
     assert row["counter_example"].strip()

@@ -22,7 +22,11 @@ def data(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "data" / "lexicon", tmp_path / "lexicon")
     (tmp_path / "gazetteer" / "curated").mkdir(parents=True)
     shutil.copy(ROOT / "data" / "gazetteer" / "feature_classes.csv", tmp_path / "gazetteer")
-    header = next((ROOT / "data" / "gazetteer" / "curated").glob("*.csv")).read_text(encoding="utf-8").splitlines()[0]
+    header = (
+        next((ROOT / "data" / "gazetteer" / "curated").glob("*.csv"))
+        .read_text(encoding="utf-8")
+        .splitlines()[0]
+    )
     (tmp_path / "gazetteer" / "curated" / "test.csv").write_text(header + "\n", encoding="utf-8")
     add(tmp_path / "gazetteer" / "curated" / "test.csv", PLACE)
     return tmp_path
@@ -66,7 +70,9 @@ PLACES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "what", "mend"), PLACES, ids=[f"{next(iter(c))}-{n}" for n, (c, _, _) in enumerate(PLACES)])
+@pytest.mark.parametrize(
+    ("change", "what", "mend"), PLACES, ids=[f"{next(iter(c))}-{n}" for n, (c, _, _) in enumerate(PLACES)]
+)
 def test_place_faults(data: Path, change: dict[str, str], what: str, mend: str) -> None:
     path = data / "gazetteer" / "curated" / "test.csv"
     line = add(path, {**PLACE, "place_id": "iq.second", **change})
@@ -96,7 +102,9 @@ LEXICON = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "row", "what", "mend"), LEXICON, ids=[f"{name}-{what}" for name, _, what, _ in LEXICON])
+@pytest.mark.parametrize(
+    ("name", "row", "what", "mend"), LEXICON, ids=[f"{name}-{what}" for name, _, what, _ in LEXICON]
+)
 def test_lexicon_faults(data: Path, name: str, row: dict[str, str], what: str, mend: str) -> None:
     path = data / "lexicon" / name
     line = add(path, row)
@@ -117,7 +125,11 @@ def bare_comma(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("spoil", "what"),
-    [(wrong_columns, "columns are"), (bare_comma, "11 cells instead of 10"), (Path.unlink, "the file is missing")],
+    [
+        (wrong_columns, "columns are"),
+        (bare_comma, "11 cells instead of 10"),
+        (Path.unlink, "the file is missing"),
+    ],
 )
 def test_broken_files(data: Path, spoil: Callable[[Path], None], what: str) -> None:
     path = data / "lexicon" / "triggers.csv"

@@ -9,7 +9,7 @@ from pipeline.__main__ import main
 from pipeline.schema import records_table
 from pipeline.store import write_store
 
-COMMANDS = ("build", "export", "explain", "check", "restore", "remove", "compare", "fetch", "watch")
+COMMANDS = ("build", "export", "explain", "check", "restore", "remove", "compare", "merges", "fetch", "watch")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([each, "--help"] for each in COMMANDS)])
@@ -23,11 +23,11 @@ def test_every_command_has_help(arguments: list[str], capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["compare", "acled.csv", "--from", "x"], "compare does not exist yet"),
+        (["compare", "acled.csv", "--from", "/nowhere"], "There is no build at /nowhere"),
         (["watch", "feeds.toml"], "watch does not exist yet"),
         (
-            ["export", "--what", "series", "--format", "csv", "--schema", "acled"],
-            "--schema acled does not exist yet",
+            ["export", "--what", "series", "--format", "csv", "--schema", "acled", "--from", "/nowhere"],
+            "There is no build at /nowhere",
         ),
         (["build", "x", "--dask", "tcp://h:1"], "build --dask does not exist yet"),
         (["export", "--what", "series", "--format", "csv", "--filter", "tpye=drone"], "tpye: no such filter"),

@@ -149,7 +149,14 @@ AGO: list[Row] = [
     (SUNDAY, "last month", "2021-08-01", "2021-08-31", "at", "last month"),
     (SUNDAY, "العام الماضي", "2020-01-01", "2020-12-31", "at", "last year"),
     (SUNDAY, "last year", "2020-01-01", "2020-12-31", "at", "last year"),
-    (SUNDAY, "الأسبوع الماضي", "2021-08-30", "2021-09-11", "at", "last week: the calendar's or the seven days"),
+    (
+        SUNDAY,
+        "الأسبوع الماضي",
+        "2021-08-30",
+        "2021-09-11",
+        "at",
+        "last week: the calendar's or the seven days",
+    ),
     (SUNDAY, "الشهر الجاري", "2021-09-01", "2021-09-12", "at", "this month"),
     (SUNDAY, "العام الحالي", "2021-01-01", "2021-09-12", "at", "this year"),
     (SUNDAY, "this year", "2021-01-01", "2021-09-12", "at", "this year"),
@@ -183,7 +190,14 @@ RANGES: list[Row] = [
     (SUNDAY, "منذ عام 2014", "2014-01-01", "2021-09-12", "since", "since a year"),
     (SUNDAY, "since 2014", "2014-01-01", "2021-09-12", "since", "since a year"),
     (SUNDAY, "منذ بداية العام", "2021-01-01", "2021-09-12", "since", "since the start of the year"),
-    (SUNDAY, "since the start of the year", "2021-01-01", "2021-09-12", "since", "since the start of the year"),
+    (
+        SUNDAY,
+        "since the start of the year",
+        "2021-01-01",
+        "2021-09-12",
+        "since",
+        "since the start of the year",
+    ),
     (SUNDAY, "ابتداء من 3 أيلول", "2021-09-03", "2021-09-12", "since", "beginning with a day"),
 ]
 FUTURE: list[Row] = [
@@ -230,15 +244,14 @@ BUGS = {
 }
 
 
-# Two tables share no text: a mark goes by the text alone.
 def rows(table: list[Row]) -> list[object]:
     marks = {text: [pytest.mark.xfail(strict=True, reason=why)] for text, why in BUGS.items()}
-    return [
-        pytest.param(*row[:5], id=f"{row[1]} ({row[5]})", marks=marks.get(row[1], ())) for row in table
-    ]
+    return [pytest.param(*row[:5], id=f"{row[1]} ({row[5]})", marks=marks.get(row[1], ())) for row in table]
 
 
-def first_expression(knowledge: Knowledge, text: str, published: DateInterval | None) -> TimeExpression | None:
+def first_expression(
+    knowledge: Knowledge, text: str, published: DateInterval | None
+) -> TimeExpression | None:
     tokens = tokenise_text(f"وقع ذلك {text} كما قيل" if not text.isascii() else f"it happened {text} here")
     found = knowledge.calendar.find(tokens.words, 0, len(tokens), published)
     return found[0] if found else None
@@ -301,14 +314,18 @@ SOME_SUNDAY = DateInterval(dt.date(2021, 8, 1), dt.date(2021, 12, 26), "interval
         ("three days ago", "2021-07-29", "2021-12-23"),
     ],
 )
-def test_an_interval_of_publication_gives_intervals(knowledge: Knowledge, text: str, start: str, end: str) -> None:
+def test_an_interval_of_publication_gives_intervals(
+    knowledge: Knowledge, text: str, start: str, end: str
+) -> None:
     found = first_expression(knowledge, text, SOME_SUNDAY)
     assert found is not None
     assert (str(found.interval.start), str(found.interval.end)) == (start, end)
     assert found.interval.is_day == (start == end)
 
 
-@pytest.mark.parametrize("text", ["أمس", "يوم الجمعة", "قبل يومين", "17 تموز", "الشهر الماضي", "yesterday", "on Friday", "July 4"])
+@pytest.mark.parametrize(
+    "text", ["أمس", "يوم الجمعة", "قبل يومين", "17 تموز", "الشهر الماضي", "yesterday", "on Friday", "July 4"]
+)
 def test_nothing_relative_without_a_publication(knowledge: Knowledge, text: str) -> None:
     assert first_expression(knowledge, text, None) is None
 

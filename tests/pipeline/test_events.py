@@ -106,7 +106,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "name", "rule"), REFUSED, ids=[f"{rule}-{n}" for n, (_, _, rule) in enumerate(REFUSED)])
+@pytest.mark.parametrize(
+    ("text", "name", "rule"), REFUSED, ids=[f"{rule}-{n}" for n, (_, _, rule) in enumerate(REFUSED)]
+)
 def test_a_refusal_has_its_rule(read: Callable[..., Reading], text: str, name: str, rule: str) -> None:
     reading = read(text)
     assert reading.annotated is not None

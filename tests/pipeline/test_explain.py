@@ -11,7 +11,7 @@ from pipeline.build import Reading
 from pipeline.explain import explain_html, explain_text
 
 HOSTILE = (
-    "<script>alert(1)</script> قُصفت قاعدة حرير \"><img src=x onerror=alert(2)> أمس & <b>قتل</b> جنديان.\n"
+    '<script>alert(1)</script> قُصفت قاعدة حرير "><img src=x onerror=alert(2)> أمس & <b>قتل</b> جنديان.\n'
     "</mark></section><svg onload=alert(3)> Rockets hit Mosul' onclick='x on Saturday &lt;i&gt;."
 )
 

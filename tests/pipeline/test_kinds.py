@@ -68,7 +68,11 @@ def test_a_full_date_stands_by_itself(read: Callable[..., Reading]) -> None:
 
 
 def test_nothing_lies_after_publication(read: Callable[..., Reading]) -> None:
-    for text in ("قُصفت كركوك في تشرين الثاني.", "Kirkuk was shelled on December 3.", "قُصفت كركوك خلال العام الجاري."):
+    for text in (
+        "قُصفت كركوك في تشرين الثاني.",
+        "Kirkuk was shelled on December 3.",
+        "قُصفت كركوك خلال العام الجاري.",
+    ):
         for report in read(text).reports:
             assert report.date.end is not None
             assert str(report.date.end) <= "2021-09-12"

@@ -89,7 +89,9 @@ def test_every_report_is_in_one_row() -> None:
 
 def test_ids_stay_when_others_come(seed: int = 3) -> None:
     few = {row["record_id"] for row in rows(merge_reports(REPORTS[:1], []))}
-    elsewhere = [replace(r, article_id=r.article_id + "x", place_id="iq.mosul", lat=36.3, lon=43.1) for r in REPORTS]
+    elsewhere = [
+        replace(r, article_id=r.article_id + "x", place_id="iq.mosul", lat=36.3, lon=43.1) for r in REPORTS
+    ]
     many = {row["record_id"] for row in rows(merge_reports([*REPORTS[:1], *elsewhere], []))}
     assert few <= many
 
@@ -131,7 +133,10 @@ def test_an_open_bound_stays_open() -> None:
 
 
 def test_series_by_place_and_month() -> None:
-    series = [replace(BASE, kind="recurrent", date=day("2021-06-01..2021-09-11"), article_id=a, quote=a) for a in "abc"]
+    series = [
+        replace(BASE, kind="recurrent", date=day("2021-06-01..2021-09-11"), article_id=a, quote=a)
+        for a in "abc"
+    ]
     later = replace(series[0], article_id="d", date=day("2021-06-01..2021-11-02"))
     elsewhere = replace(series[0], article_id="e", place_id="iq.balad")
     merged = merge_reports([*series, later, elsewhere], [])

@@ -88,9 +88,7 @@ BUGS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"), cases(*[(text, [], why) for text, why in NO_FACT], bugs=BUGS)
-)
+@pytest.mark.parametrize(("text", "expected"), cases(*[(text, [], why) for text, why in NO_FACT], bugs=BUGS))
 def test_no_fact(read: Callable[..., Reading], text: str, expected: list[dict[str, object]]) -> None:
     assert_reads(read(text), expected)
 
@@ -126,7 +124,9 @@ FACT_BUGS = {
 
 
 @pytest.mark.parametrize(("text", "expected"), cases(*FACTS, bugs=FACT_BUGS))
-def test_facts_beside_them(read: Callable[..., Reading], text: str, expected: list[dict[str, object]]) -> None:
+def test_facts_beside_them(
+    read: Callable[..., Reading], text: str, expected: list[dict[str, object]]
+) -> None:
     assert_reads(read(text), expected)
 
 

@@ -33,8 +33,12 @@ STATED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "stated", "start", "end", "basis"), [pytest.param(*r[:5], id=r[5]) for r in STATED])
-def test_stated(knowledge: Knowledge, text: str, stated: str | None, start: str, end: str, basis: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "stated", "start", "end", "basis"), [pytest.param(*r[:5], id=r[5]) for r in STATED]
+)
+def test_stated(
+    knowledge: Knowledge, text: str, stated: str | None, start: str, end: str, basis: str
+) -> None:
     article = settled(knowledge, text, stated)
     assert article.published is not None
     assert (str(article.published.start), str(article.published.end)) == (start, end)
@@ -56,7 +60,9 @@ INFERRED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "start", "end", "weekday"), [pytest.param(*r[:4], id=r[4]) for r in INFERRED])
+@pytest.mark.parametrize(
+    ("text", "start", "end", "weekday"), [pytest.param(*r[:4], id=r[4]) for r in INFERRED]
+)
 def test_inferred(knowledge: Knowledge, text: str, start: str, end: str, weekday: int | None) -> None:
     article = settled(knowledge, text, None)
     assert article.published is not None

@@ -37,7 +37,11 @@ def test_the_drone_attack(seed: Reading, drone: Report) -> None:
     assert drone.attack_types == ("drone",)
     assert drone.weapon_count == 2
     assert drone.outcome == "carried_out"
-    assert (drone.place_name_en, drone.geo_precision, drone.country) == ("Erbil International Airport", "site", "IQ")
+    assert (drone.place_name_en, drone.geo_precision, drone.country) == (
+        "Erbil International Airport",
+        "site",
+        "IQ",
+    )
     assert (str(drone.date.start), str(drone.date.end)) == ("2021-07-31", "2021-12-26")
     assert drone.date.precision == "interval"
     assert (drone.killed, drone.injured) == (None, None)
@@ -55,7 +59,17 @@ def test_the_three_series(seed: Reading) -> None:
 def test_nothing_else(seed: Reading) -> None:
     assert len(seed.reports) == 4
     names = " ".join(f"{r.place_name} {r.place_name_en}" for r in seed.reports)
-    for never in ("واشنطن", "Washington", "الأنبار", "Anbar", "لاريبوبليكا", "داعش", "العراق", "إيران", "الكردية"):
+    for never in (
+        "واشنطن",
+        "Washington",
+        "الأنبار",
+        "Anbar",
+        "لاريبوبليكا",
+        "داعش",
+        "العراق",
+        "إيران",
+        "الكردية",
+    ):
         assert never not in names
 
 
@@ -85,7 +99,9 @@ def test_explain_names_words_and_rules(seed: Reading) -> None:
     [
         "عين الأسد",
         "محافظة الأنبار",
-        pytest.param("واشنطن", marks=pytest.mark.xfail(strict=True, reason="no place of the gazetteer: never named")),
+        pytest.param(
+            "واشنطن", marks=pytest.mark.xfail(strict=True, reason="no place of the gazetteer: never named")
+        ),
         "العراق",
         "إيران",
         "لاريبوبليكا",
@@ -95,6 +111,8 @@ def test_explain_names_words_and_rules(seed: Reading) -> None:
 def test_explain_says_why_not(seed: Reading, name: str) -> None:
     """Each place that is mentioned and was not attacked there stands among the refusals with a rule."""
     _, _, refused = explain_text(seed).partition("not reported:")
-    lines = [line for line in refused.splitlines() if f'"{name}' in line or f' {name}' in line or name in line]
+    lines = [
+        line for line in refused.splitlines() if f'"{name}' in line or f" {name}" in line or name in line
+    ]
     assert lines, refused
     assert all("sentence" in line and ": " in line for line in lines)
