@@ -56,6 +56,7 @@ class Gazetteer:
     home: frozenset[str] = frozenset()
     own_names: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     skeletons: dict[str, set[int]] = field(default_factory=dict)
+    standing: dict[tuple[int, ...], bool] = field(default_factory=dict)
 
     def alike(self, words: tuple[str, ...]) -> tuple[int, ...]:
         """The numbers of the curated places whose Arabic name differs in its long vowels only: "مارغليوت".
@@ -64,6 +65,16 @@ class Gazetteer:
         """
         key = skeleton(words)
         return tuple(sorted(self.skeletons.get(key, ()))) if len(key) >= SHORTEST_SKELETON else ()
+
+    def stands_alone(self, numbers: tuple[int, ...]) -> bool:
+        """Whether one of these places is a country, in the home region, or more than a packaged settlement."""
+        found = self.standing.get(numbers)
+        if found is None:
+            found = self.standing[numbers] = any(
+                place.layer > 0 or place.feature.name == "country" or place.country in self.home
+                for place in self.candidates(numbers)
+            )
+        return found
 
     def candidates(self, numbers: Iterable[int]) -> list[Place]:
         """The places with these numbers."""

@@ -451,13 +451,9 @@ class Recogniser:
                 "direction",
                 "near",
             }  # type: ignore[union-attr]
+        if self.gazetteer.stands_alone(match.entry):
+            return True
         places = self.gazetteer.candidates(match.entry)
-        if max(place.layer for place in places) > 0 or any(
-            place.feature.name == "country" for place in places
-        ):
-            return True
-        if any(place.country in self.gazetteer.home for place in places):
-            return True
         located = "ب" in match.proclitics or (
             match.first > 0 and words[match.first - 1] in FAR_CITY_LOCATIVES
         )

@@ -51,18 +51,19 @@ class Context:
 def article_context(toponyms: Sequence[Toponym]) -> Context:
     """The countries of the toponyms that have only one reading, each counted once a mention."""
     countries: Counter[str] = Counter()
+    anchors: dict[str, Place] = {}
     for toponym in toponyms:
-        homes = {place.country for place in toponym.candidates}
-        if len(homes) == 1 and not toponym.common and not all(place.cue for place in toponym.candidates):
-            countries[homes.pop()] += 1
-    anchors = {
-        t.candidates[0].place_id: t.candidates[0]
-        for t in toponyms
-        if len(t.candidates) == 1
-        and not t.common
-        and t.candidates[0].located
-        and t.candidates[0].feature.rank in {0, 2, 3}
-    }
+        places = toponym.candidates
+        if toponym.common or not places:
+            continue
+        first = places[0]
+        if len(places) == 1:
+            if not first.cue:
+                countries[first.country] += 1
+            if first.located and first.feature.rank in {0, 2, 3}:
+                anchors[first.place_id] = first
+        elif all(p.country == first.country for p in places) and not all(p.cue for p in places):
+            countries[first.country] += 1
     return Context(countries, tuple(anchors.values())[:MOST_ANCHORS], countries.total())
 
 
@@ -78,22 +79,37 @@ def resolve(toponyms: list[Toponym]) -> list[Toponym]:
             for t in toponyms[max(0, number - 3) : number + 4]
             if t is not toponym and abs(t.first - toponym.first) < 14
         ]
-        scored = sorted(
-            ((score(place, toponym, neighbours, context), -i, place) for i, place in enumerate(toponym.candidates)),
-            reverse=True, key=lambda item: item[:2],
-        )  # fmt: skip
-        best = scored[0]
-        toponym.score = round(max(0.0, min(1.0, best[0])), 3)
-        if best[0] < THRESHOLD:
+        reach = 4 if toponym.common else 14
+        holders = [
+            outer
+            for other in neighbours
+            if abs(other.first - toponym.first) <= reach
+            for outer in other.candidates[:4]
+            if outer.feature.name not in WIDE_CLASSES
+        ]
+        best, most = toponym.candidates[0], -math.inf
+        for place in toponym.candidates:
+            points = score(place, toponym, neighbours, context, holders)
+            if points > most:
+                best, most = place, points
+        toponym.score = round(max(0.0, min(1.0, most)), 3)
+        if most < THRESHOLD:
             toponym.reason = "resolve.below_threshold"
             continue
-        toponym.place = best[2]
-        toponym.reason = "resolve.only_candidate" if len(scored) == 1 else "resolve.best_of_several"
+        toponym.place = best
+        only = len(toponym.candidates) == 1
+        toponym.reason = "resolve.only_candidate" if only else "resolve.best_of_several"
     return toponyms
 
 
-def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context: Context) -> float:
-    """How well a candidate fits its toponym and its surroundings."""
+def score(
+    place: Place,
+    toponym: Toponym,
+    neighbours: Sequence[Toponym],
+    context: Context,
+    holders: Sequence[Place],
+) -> float:
+    """How well a candidate fits its toponym and its surroundings; `holders` are what may contain it."""
     total = WEIGHTS["base"]
     wanted = HEAD_CLASSES.get(toponym.head) or (frozenset({toponym.head}) if toponym.head else frozenset())
     if wanted:
@@ -106,8 +122,7 @@ def score(place: Place, toponym: Toponym, neighbours: Sequence[Toponym], context
             total += WEIGHTS["head_clash"]
         if place.feature.name == toponym.head:
             total += 0.05
-    reach = 4 if toponym.common else 14
-    contained = any(holds(other, place) for other in neighbours if abs(other.first - toponym.first) <= reach)
+    contained = held(place, holders)
     if contained:
         total += WEIGHTS["contained"]
     # In Latin letters a capital tells the name from the word: "al-Qaim" is the town.
@@ -158,10 +173,10 @@ def listed(other: Toponym, toponym: Toponym, place: Place) -> bool:
     )
 
 
-def holds(other: Toponym, place: Place) -> bool:
-    """Whether one of the other's readings contains the place more closely than a country does."""
-    for outer in other.candidates[:4]:
-        if outer is not place and outer.feature.name not in WIDE_CLASSES and contains(outer, place):
+def held(place: Place, holders: Sequence[Place]) -> bool:
+    """Whether one of the places around contains the place more closely than a country does."""
+    for outer in holders:
+        if outer is not place and contains(outer, place):
             return True
     return False
 

@@ -50,7 +50,7 @@ def voice_of(tokens: Tokens, event: Event, knowledge: Knowledge, before: Voice |
     claims = marked.cues_between(marked.first, marked.last, "claim")
     denied = bool(marked.cues_between(marked.first, marked.last, "deny"))
     confirmed = bool(marked.cues_between(marked.first, marked.last, "source"))
-    speaker = speaker_of(event, named, knowledge, claims)
+    speaker = speaker_of(tokens, event, named, knowledge, claims)
     if speaker is not None:
         actor = knowledge.actors[speaker.entry.value]
         span = (speaker.first, speaker.last)
@@ -74,7 +74,7 @@ def voice_of(tokens: Tokens, event: Event, knowledge: Knowledge, before: Voice |
 
 
 def speaker_of(
-    event: Event, named: Sequence[Match[Entry]], knowledge: Knowledge, claims: Sequence[Match[Entry]]
+    tokens: Tokens, event: Event, named: Sequence[Match[Entry]], knowledge: Knowledge, claims: Sequence[Match[Entry]]
 ) -> Match[Entry] | None:
     """The actor that announces the attack; an armed group that only "says" or "confirms" it announces it too."""
     marked, trigger = event.sentence, event.trigger
@@ -85,9 +85,9 @@ def speaker_of(
             if trigger.first - cue.first > SPEECH_REACH:
                 continue
             for name in named:
-                beside = (
-                    0 <= name.first - cue.last <= SPEAKER_GAP or 0 <= cue.first - name.last <= SPEAKER_GAP
-                )
+                # An English subject stands before "said"; an Arabic one before or after its verb.
+                after = 1 if tokens.words[cue.first].isascii() else SPEAKER_GAP
+                beside = 0 <= name.first - cue.last <= after or 0 <= cue.first - name.last <= SPEAKER_GAP
                 if beside and (kinds != ("say",) or is_group(knowledge.actors[name.entry.value])):
                     return name
     return None

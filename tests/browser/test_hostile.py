@@ -15,7 +15,7 @@ PAYLOADS = (
     f'<img src=x onerror="{MARK}">', f"<script>{MARK}</script>", f"\"'><svg onload={MARK}>", f"${{{MARK}}}",
     f"`${{{MARK}}}`", f"{{{{constructor.constructor('{MARK}')()}}}}", f"</style><script>{MARK}</script>",
     f"[x](javascript:{MARK})", f'<a href="javascript:{MARK}">x</a>', "\u202e\u2067gnp.exe", "*" * 400,
-    "ا" * 300_000,
+    "ا" * 100_000,
 )  # fmt: skip
 TEXTS = ("place_name", "place_name_en", "place_name_ar", "governorate", "weapon", "summary_en", "toll_note")
 

@@ -76,7 +76,7 @@ def test_click_on_a_dot_shows_its_sentence(open_page):
     box = page.locator(".st-key-mapbox iframe").bounding_box()
     page.mouse.click(box["x"] + x, box["y"] + y)
     page.wait_for_selector(".kh-report blockquote mark.kh-place")
-    assert re.search(r"open=inc-\d+", page.url)
+    page.wait_for_url(re.compile(r"open=inc-\d+"))
     assert page.locator(".st-key-evidence .kh-head h3").inner_text()
     picture(page, "evidence-1440")
 

@@ -110,7 +110,7 @@ def test_add_articles(open_page, outside, own, language):
     page.locator("input[type=file]").set_input_files(
         [{"name": "refused.xyz", "mimeType": "application/octet-stream", "buffer": b"\x00\x01\x02"}]
     )
-    page.wait_for_selector("[data-testid=stFileUploaderFile]")
+    page.get_by_text("refused.xyz").first.wait_for()
     read.click()
     page.wait_for_selector("[class*=st-key-added] button", timeout=60_000)
     assert "refused.xyz" in page.locator(".kh-list").inner_text()
