@@ -7,8 +7,10 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.texts import Texts
 from pipeline.filter import Filter
@@ -28,8 +30,15 @@ _CARES = ("care_none", "care_hold", "care_last", "care_all")
 
 
 def asked_to_embed() -> bool:
-    """Whether the address asks for the map and the legend alone, as a frame in another page does."""
-    return st.query_params.get(EMBED_KEY) == "1"
+    """Whether the address asks for the map and the legend alone (`?embed=1`), for a frame in another page.
+
+    Streamlit keeps `embed` out of `st.query_params`, so it is read from the run's own query.
+    """
+    run = get_script_run_ctx(suppress_warning=True)
+    asked = dict(parse_qsl(run.query_string if run else "")).get(EMBED_KEY, "")
+    if asked in ("1", "true") or st.context.is_embedded:
+        st.session_state["embedded"] = True  # the address is rewritten while the page is used
+    return bool(st.session_state.get("embedded"))
 
 
 @st.fragment

@@ -28,6 +28,8 @@ ABBREVIATIONS = frozenset(
     "gen maj col capt lt sgt mr mrs dr st no brig sen rep u.s u.k u.n jan feb aug sept oct nov dec د م أ ا ب".split()
 )
 LONGEST_WORD = 60
+# Four times the longest sentence of the gold set.
+LONGEST_SENTENCE = 400
 SPACE, LETTER, DIGIT, MARK, JOINER = range(5)
 JOINERS = "'.,-"
 
@@ -215,10 +217,28 @@ def split_sentences(words: list[str]) -> Iterator[Sentence]:
         while words[first] in LEADING_MARKS:
             first += 1
         if i > first:
-            yield Sentence(number, first, i + (word != "\n"))
-            number += 1
+            for start, end in cut_long(words, first, i + (word != "\n")):
+                yield Sentence(number, start, end)
+                number += 1
         first = i + 1
     while first < size and words[first] in LEADING_MARKS:
         first += 1
     if first < size:
-        yield Sentence(number, first, size)
+        for start, end in cut_long(words, first, size):
+            yield Sentence(number, start, end)
+            number += 1
+
+
+def cut_long(words: list[str], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """A sentence in pieces that are not too long, cut after a comma where there is one.
+
+    What reads a sentence may compare all of it with all of it; a text without a full stop must not make
+    that slow.
+    """
+    while last - first > LONGEST_SENTENCE:
+        most = first + LONGEST_SENTENCE
+        commas = (i + 1 for i in range(most - 1, first + LONGEST_SENTENCE // 2, -1) if words[i] == ",")
+        cut = next(commas, most)
+        yield first, cut
+        first = cut
+    yield first, last

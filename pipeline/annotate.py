@@ -39,6 +39,7 @@ class MarkedSentence:
     """A sentence with its triggers, weapons, cues, names, targets, times and toponyms, each left to right."""
 
     sentence: Sentence
+    triggers: Marks
     names: Marks
     toponyms: list[Toponym]
     context: Context
@@ -52,12 +53,6 @@ class MarkedSentence:
     def last(self) -> int:
         """The token after the sentence."""
         return self.sentence.last
-
-    @cached_property
-    def triggers(self) -> Marks:
-        """The words that speak of violence, those outside names."""
-        found = self.marked_by(self.context.knowledge.lexicon.triggers)
-        return outside_names(found, self.names) if found and self.names else found
 
     @cached_property
     def weapons(self) -> Marks:
@@ -105,8 +100,13 @@ class MarkedSentence:
     def cues_between(self, first: int, last: int, *kinds: str) -> Marks:
         """The cues of these kinds that begin in tokens `first` to `last`."""
         if "cues" not in self.__dict__ and last - first <= FEW_TOKENS:
-            near = self.cues_from(max(first, self.first), min(last, self.last))
-            return [cue for cue in near if cue.entry.value in kinds]
+            first, last = max(first, self.first), min(last, self.last)
+            # Most tokens begin no cue, and then there is nothing to look at.
+            if not any(
+                map(self.context.knowledge.lexicon.cues.openings.__getitem__, self.context.words[first:last])
+            ):
+                return []
+            return [cue for cue in self.cues_from(first, last) if cue.entry.value in kinds]
         start = bisect_left(self.cues, first, key=first_token)
         found = []
         for i in range(start, len(self.cues)):
@@ -128,26 +128,35 @@ class Annotated:
 
 def annotate(tokens: Tokens, knowledge: Knowledge, published: DateInterval | None) -> Annotated:
     """The text's marks; toponyms are resolved over the whole text at once, since each helps the others."""
-    names_book, recogniser = knowledge.lexicon.names, knowledge.recogniser
-    context = Context(tokens.words, knowledge, published)
+    lexicon, recogniser, words = knowledge.lexicon, knowledge.recogniser, tokens.words
+    context = Context(words, knowledge, published)
     marked = []
     toponyms: list[Toponym] = []
-    sight = recogniser.sight(tokens.words, [(sentence.first, sentence.last) for sentence in tokens.sentences])
-    named = list(names_book.starts(tokens.words, 0, len(tokens)))
+    sight = recogniser.sight(words, [(sentence.first, sentence.last) for sentence in tokens.sentences])
+    named = list(lexicon.names.starts(words, 0, len(words)))
+    triggered = list(lexicon.triggers.starts(words, 0, len(words)))
     for sentence in tokens.sentences:
         first, last = sentence.first, sentence.last
-        names: Marks = []
-        at = bisect_left(named, first)
-        if at < len(named) and named[at] < last:
-            names = list(names_book.find(tokens.words, first, last))
+        names = list(lexicon.names.find(words, first, last)) if any_within(named, first, last) else []
+        triggers = (
+            list(lexicon.triggers.find(words, first, last)) if any_within(triggered, first, last) else []
+        )
+        if triggers and names:
+            triggers = outside_names(triggers, names)
         masked = {mark.first: mark.last for mark in names if not is_place_like(mark)}
         found = recogniser.find_seen(tokens, first, last, masked, sight)
         for toponym in found:
             toponym.sentence = sentence.number
         toponyms += found
-        marked.append(MarkedSentence(sentence, names, found, context))
+        marked.append(MarkedSentence(sentence, triggers, names, found, context))
     resolve(toponyms)
     return Annotated(tokens, marked)
+
+
+def any_within(positions: list[int], first: int, last: int) -> bool:
+    """Whether one of the positions, which are in order, is at least `first` and less than `last`."""
+    at = bisect_left(positions, first)
+    return at < len(positions) and positions[at] < last
 
 
 def first_token(mark: Match[Entry]) -> int:

@@ -100,7 +100,7 @@ def _day(text: str) -> dt.date | None:
     plain = re.sub(r"[T ]\d{1,2}:\d\d.*$", "", text.strip())
     for form in _FORMS:
         try:
-            return dt.datetime.strptime(plain, form).date()
+            return dt.datetime.strptime(plain, form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
     return None

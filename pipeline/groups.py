@@ -12,21 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.agreement import (
-    AREA,
-    COUNTRY,
-    DISTRICT,
-    GOVERNORATE,
-    NO_DAY,
-    NOWHERE,
-    Case,
-    Verdict,
-    agree,
-    case_of,
-    hopeless,
-    reach_km,
-    united,
-)  # fmt: skip
+from pipeline.agreement import Verdict, agree, hopeless, reach_km
+from pipeline.case import AREA, COUNTRY, DISTRICT, GOVERNORATE, NO_DAY, NOWHERE, Case, case_of, united
 from pipeline.model import Report
 
 __all__ = ["Grouping", "Link", "group_reports"]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.agreement import LONGEST_EXACT_DAYS
+from pipeline.case import LONGEST_EXACT_DAYS
 from pipeline.groups import Grouping, Link, group_reports
 from pipeline.model import Article, Report
 from pipeline.record import record_row, row_order

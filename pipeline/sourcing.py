@@ -74,7 +74,11 @@ def voice_of(tokens: Tokens, event: Event, knowledge: Knowledge, before: Voice |
 
 
 def speaker_of(
-    tokens: Tokens, event: Event, named: Sequence[Match[Entry]], knowledge: Knowledge, claims: Sequence[Match[Entry]]
+    tokens: Tokens,
+    event: Event,
+    named: Sequence[Match[Entry]],
+    knowledge: Knowledge,
+    claims: Sequence[Match[Entry]],
 ) -> Match[Entry] | None:
     """The actor that announces the attack; an armed group that only "says" or "confirms" it announces it too."""
     marked, trigger = event.sentence, event.trigger

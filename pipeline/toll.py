@@ -72,6 +72,26 @@ ZERO_AFTER_NEGATION = frozenset(
     "اصابات ضحايا خساير اصابه خسائر بشريه قتلي جرحي casualties injuries deaths victims losses damage".split()
 )
 NEGATIONS = frozenset("دون بدون لم ولم لا ولا عدم غير no without".split())
+# "Did not mention any victims" is silence, not "no victims".
+SILENCE = (
+    "تذكر",
+    "يذكر",
+    "تعلن",
+    "يعلن",
+    "تعرف",
+    "يعرف",
+    "تتضح",
+    "يتضح",
+    "ترد",
+    "تكشف",
+    "يكشف",
+    "mention",
+    "report",
+    "know",
+)
+SEVERAL = frozenset(
+    "number group few total couple dozen hundred handful series large lot score family".split()
+)
 ONE_MORE = frozenset("اخر ثالث رابع خامس ثالثه رابعه".split())
 NOBODY = (("nobody", "was"), ("no", "one"), ("nobody", "hurt"), ("without", "hurting"))
 
@@ -152,7 +172,7 @@ def zeros(tokens: Tokens, marked: MarkedSentence) -> Iterable[Count]:
     for i in range(marked.first, marked.last):
         if words[i] in NEGATIONS:
             for j in range(i + 1, min(i + 6, marked.last)):
-                if words[j] in {",", ";", "."}:
+                if words[j] in {",", ";", "."} or words[j].startswith(SILENCE):
                     break
                 if words[j].removeprefix("ال").removeprefix("ب") in ZERO_AFTER_NEGATION:
                     yield Count("killed", 0, 0, 0, i, j + 1, "unknown")
@@ -197,6 +217,13 @@ def count_after(
             and not words[trigger.first].isascii()
         ):
             return Count(kind, 1, 1, 1, trigger.first, at + 1, whom(words, at, marked.last))
+        if (
+            word in {"a", "an"}
+            and at + 1 < marked.last
+            and words[at + 1] not in SEVERAL
+            and words[at - 1] != "was"
+        ):
+            return Count(kind, 1, 1, 1, trigger.first, at + 2, whom(words, at, marked.last))
         if trigger.entry.form == "perfect" and word in ONE_MORE:
             return Count(kind, 1, 1, 1, trigger.first, at + 1, "unknown")
         verb = trigger.entry.form == "perfect" and word.endswith("ان") and len(word) >= SHORTEST_DUAL
@@ -252,6 +279,10 @@ def count_in_word(tokens: Tokens, trigger: Match[Entry], kind: str) -> Count | N
     """Reads "قتيلان", "شهيدين", "جريح": a dual is 2, an indefinite singular noun 1."""
     word = tokens.words[trigger.first]
     plain = word.removeprefix("و").removeprefix("ب")
+    if trigger.first and tokens.words[trigger.first - 1] == "بين":
+        return None  # "between dead and wounded" counts nobody
+    if trigger.first > 1 and tokens.words[trigger.first - 2] == "بين":
+        return None
     if plain in {"قتيلان", "قتيلين", "شهيدان", "شهيدين", "جريحان", "جريحين"}:
         return Count(kind, 2, 2, 2, trigger.first, trigger.last, "unknown")
     if plain in {"قتيل", "شهيد", "شهيدا", "قتيلا", "جريح", "جريحا"}:

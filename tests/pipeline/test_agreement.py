@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.agreement import agree, case_of
+from pipeline.agreement import agree
+from pipeline.case import case_of
 from pipeline.merge import explain_merges, merge_reports
 from pipeline.model import DateInterval, Report
 
 ROOT = Path(__file__).parent.parent.parent
-# name: (latitude, longitude, precision, radius in km, country, governorate)
+# By name: latitude and longitude, precision, its radius in km, country and governorate.
 PLACES = {
     "erbil_airport": (36.2376, 43.9632, "site", 3, "IQ", "Erbil"), "erbil": (36.19, 44.01, "town", 8, "IQ", "Erbil"),
     "koya": (36.083, 44.629, "town", 4, "IQ", "Erbil"), "sherawa": (35.83, 43.9, "town", 4, "IQ", "Erbil"),
@@ -45,7 +46,9 @@ def day(text: str, basis: str = "stated", weekday: str | None = None) -> DateInt
         return DateInterval(None, None)
     first, _, last = text.partition("..")
     start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last or first)
-    return DateInterval(start, end, "day" if start == end else "interval", basis, int(weekday) if weekday else None)
+    return DateInterval(
+        start, end, "day" if start == end else "interval", basis, int(weekday) if weekday else None
+    )
 
 
 def told(text: str, article: str) -> Report:
@@ -104,7 +107,9 @@ def sample_reports(built: list[Report], files: dict[str, str]) -> dict[str, str]
         for each in expected["reports"]:
             if each["kind"] == "recurrent":
                 continue
-            exact = [r for r in own if str(r.date.start) == each["date_start"] and r.place_name == each["place"]]
+            exact = [
+                r for r in own if str(r.date.start) == each["date_start"] and r.place_name == each["place"]
+            ]
             if len(exact) == 1:
                 found[exact[0].report_id] = each["incident"]
     return found
@@ -133,7 +138,9 @@ def test_the_samples_expected_reports_merge_as_they_say() -> None:
             keys.append(each["incident"])
     single, grouping = explain_merges(reports)
     key_of = {r.report_id: key for r, key in zip(reports, keys, strict=True)}
-    precision, recall, missed = pairwise([[key_of[single[at].report_id] for at in g] for g in grouping.groups])
+    precision, recall, missed = pairwise(
+        [[key_of[single[at].report_id] for at in g] for g in grouping.groups]
+    )
     print(f"samples, expected reports: precision {precision:.3f}, recall {recall:.3f}; apart: {missed}")
     assert precision >= 0.95
     assert recall >= 0.9
@@ -154,4 +161,8 @@ def pairwise(groups: list[list[str]]) -> tuple[float, float, list[str]]:
             sizes[key] += 1
             spread[key].add(number)
     expected = sum(n * (n - 1) // 2 for n in sizes.values())
-    return right / max(1, len(pairs)), right / max(1, expected), sorted(k for k, v in spread.items() if len(v) > 1)
+    return (
+        right / max(1, len(pairs)),
+        right / max(1, expected),
+        sorted(k for k, v in spread.items() if len(v) > 1),
+    )

@@ -22,7 +22,15 @@ AIRPORT = Report(
     lat=36.24, lon=43.96, geo_precision="site", radius_km=3.0, quote="سقطت طائرتان قرب المطار", confidence=0.8,
 )  # fmt: skip
 SECOND = replace(AIRPORT, article_id="a2", quote="Two drones fell near the airport")
-BASE = replace(AIRPORT, article_id="a3", place_id="iq.asad", lat=33.8, lon=42.4, place_name_en="Ain al-Asad", quote="A drone hit the base")
+BASE = replace(
+    AIRPORT,
+    article_id="a3",
+    place_id="iq.asad",
+    lat=33.8,
+    lon=42.4,
+    place_name_en="Ain al-Asad",
+    quote="A drone hit the base",
+)
 REPORTS = [AIRPORT, SECOND, BASE]
 ARTICLES = [Article(f"a{n}", "", "text", source=f"Outlet {n}", published=DAY) for n in (1, 2, 3, 4)]
 
@@ -57,9 +65,25 @@ class World:
     def of(self, place: str) -> dict[str, Any]:
         return next(row for row in self.shown() if row["place_id"] == place)
 
-    def correct(self, row: dict[str, Any], kind: str, what: dict[str, Any] | None = None, part: list[str] | None = None) -> Any:
+    def correct(
+        self,
+        row: dict[str, Any],
+        kind: str,
+        what: dict[str, Any] | None = None,
+        part: list[str] | None = None,
+    ) -> Any:
         seen = self.book.version(anchors_of(self.store, row["report_ids"]))
-        return correct(self.store, self.book, row, kind, who="Analyst", why="seen on site", what=what, seen=seen, part_report_ids=part or ())
+        return correct(
+            self.store,
+            self.book,
+            row,
+            kind,
+            who="Analyst",
+            why="seen on site",
+            what=what,
+            seen=seen,
+            part_report_ids=part or (),
+        )
 
 
 @pytest.fixture
@@ -70,7 +94,9 @@ def world(tmp_path: Path) -> World:
 def test_nothing_is_made_by_looking(world: World) -> None:
     assert world.book.all() == []
     assert not world.book.path.exists()
-    assert [row["n_reports"] for row in world.shown()] == [1, 2] or [row["n_reports"] for row in world.shown()] == [2, 1]
+    assert [row["n_reports"] for row in world.shown()] == [1, 2] or [
+        row["n_reports"] for row in world.shown()
+    ] == [2, 1]
 
 
 def test_a_moved_dot_is_moved_at_once_and_after_every_rebuild(world: World) -> None:
@@ -82,7 +108,12 @@ def test_a_moved_dot_is_moved_at_once_and_after_every_rebuild(world: World) -> N
         world.build(REPORTS)
     assert {(each["lat"], each["lon"]) for each in world.stored()} == {(36.3, 44.0), (33.8, 42.4)}
     # An edit of the knowledge gives the sentence another place, and so the report another id.
-    world.build([replace(each, place_id="iq.new", actor="X") if each.place_id == "iq.ea" else each for each in REPORTS])
+    world.build(
+        [
+            replace(each, place_id="iq.new", actor="X") if each.place_id == "iq.ea" else each
+            for each in REPORTS
+        ]
+    )
     assert {(each["lat"], each["lon"]) for each in world.stored()} == {(36.3, 44.0), (33.8, 42.4)}
 
 
@@ -90,7 +121,11 @@ def test_date_and_type_change_the_summary_too(world: World) -> None:
     world.correct(world.of("iq.ea"), "date", {"start": "2021-09-10", "end": "2021-09-11"})
     world.correct(world.of("iq.ea"), "type", {"types": ["rocket"]})
     row = world.of("iq.ea")
-    assert (row["date_start"], row["date_end"], row["date_precision"]) == (dt.date(2021, 9, 10), dt.date(2021, 9, 11), "days")
+    assert (row["date_start"], row["date_end"], row["date_precision"]) == (
+        dt.date(2021, 9, 10),
+        dt.date(2021, 9, 11),
+        "days",
+    )
     assert row["attack_types"] == ["rocket"]
     assert "ocket" in row["summary_en"]
     assert "2021-09-10" in row["summary_ar"]
@@ -140,7 +175,9 @@ def test_a_later_correction_of_a_part_stays_with_the_part(world: World) -> None:
     part = next(each for each in world.shown() if each["report_ids"] == [SECOND.report_id])
     world.correct(part, "type", {"types": ["missile"]})
     world.build(REPORTS)
-    assert {tuple(each["report_ids"]): each["attack_types"] for each in world.stored()}[(SECOND.report_id,)] == ["missile"]
+    assert {tuple(each["report_ids"]): each["attack_types"] for each in world.stored()}[
+        (SECOND.report_id,)
+    ] == ["missile"]
 
 
 def test_two_places_in_one_sentence_are_told_apart(tmp_path: Path) -> None:
@@ -155,7 +192,16 @@ def test_the_second_of_two_people_sees_that_it_changed(world: World) -> None:
     seen = world.book.version(anchors_of(world.store, row["report_ids"]))
     world.correct(row, "move", {"lat": 36.3, "lon": 44.0})
     with pytest.raises(CorrectionConflict, match="Analyst changed this incident") as told:
-        correct(world.store, world.book, row, "date", who="Other", why="x", seen=seen, what={"start": "2021-09-01"})
+        correct(
+            world.store,
+            world.book,
+            row,
+            "date",
+            who="Other",
+            why="x",
+            seen=seen,
+            what={"start": "2021-09-01"},
+        )
     assert [each.kind for each in told.value.others] == ["move"]
     assert len(world.book.all()) == 1
     # Another incident is not touched by that.
@@ -197,7 +243,9 @@ def test_what_makes_no_sense_is_refused(kind: str, what: dict[str, Any], said: s
     assert world.book.all() == []
 
 
-@pytest.mark.parametrize(("who", "why", "said"), [(" ", "x", "name of who"), ("A", " ", "reason"), ("A", "x" * 2001, "2000")])
+@pytest.mark.parametrize(
+    ("who", "why", "said"), [(" ", "x", "name of who"), ("A", " ", "reason"), ("A", "x" * 2001, "2000")]
+)
 def test_who_and_why_are_needed(who: str, why: str, said: str, world: World) -> None:
     with pytest.raises(CorrectionError, match=said):
         world.book.add("note", "i1", ["a1:0"], who=who, why=why, seen=0)
@@ -245,7 +293,10 @@ def test_undoing_twice_and_undoing_an_undo(world: World) -> None:
     for number, said in ((entry.number, "undone already"), (undo.number, "no correction")):
         with pytest.raises(CorrectionError, match=said):
             world.correct(world.of("iq.ea"), "undo", {"number": number})
-    assert [each.kind for each in world.book.history(anchors_of(world.store, [AIRPORT.report_id]))] == ["verify", "undo"]
+    assert [each.kind for each in world.book.history(anchors_of(world.store, [AIRPORT.report_id]))] == [
+        "verify",
+        "undo",
+    ]
 
 
 def test_an_anchor_bears_white_space_and_odd_letters() -> None:

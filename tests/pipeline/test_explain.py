@@ -9,6 +9,7 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.build import Reading
 from pipeline.explain import explain_html, explain_text
+from pipeline.knowledge import Knowledge
 
 HOSTILE = (
     '<script>alert(1)</script> قُصفت قاعدة حرير "><img src=x onerror=alert(2)> أمس & <b>قتل</b> جنديان.\n'
@@ -26,7 +27,7 @@ def test_hostile_text_stays_text(read: Callable[..., Reading]) -> None:
 
 def test_marked_words(read: Callable[..., Reading]) -> None:
     page = explain_html(read("قُصفت قاعدة حرير فجر الجمعة بثلاثة صواريخ."))
-    marks = dict((field, words) for field, words in re.findall(r'title="(\w+)">([^<]*)</mark>', page))
+    marks = dict(re.findall(r'title="(\w+)">([^<]*)</mark>', page))
     assert "حرير" in marks["place"]
     assert marks["date"] == "فجر الجمعة"
     assert marks["type"] == "قُصفت"
@@ -51,7 +52,13 @@ def test_nothing_violent_is_said(read: Callable[..., Reading]) -> None:
     assert "the text holds no word of violence" in explain_text(read("زار الوزير حديقة."))
 
 
-def test_page_and_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_page_and_exit_code(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    knowledge: Knowledge,
+) -> None:
+    monkeypatch.setattr("pipeline.explain.load_knowledge", lambda root: knowledge)
     article, page = tmp_path / "a.txt", tmp_path / "a.html"
     article.write_text(f"<b>عنوان</b>\n\n{HOSTILE}", encoding="utf-8")
     assert main(["explain", str(article), "--html", str(page)]) == 0

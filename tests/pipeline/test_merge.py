@@ -87,7 +87,7 @@ def test_every_report_is_in_one_row() -> None:
     assert sorted(found) == sorted(r.report_id for r in REPORTS)
 
 
-def test_ids_stay_when_others_come(seed: int = 3) -> None:
+def test_ids_stay_when_others_come() -> None:
     few = {row["record_id"] for row in rows(merge_reports(REPORTS[:1], []))}
     elsewhere = [
         replace(r, article_id=r.article_id + "x", place_id="iq.mosul", lat=36.3, lon=43.1) for r in REPORTS

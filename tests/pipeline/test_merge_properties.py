@@ -78,7 +78,9 @@ def test_the_trail_tells_of_the_same_groups(told: list[Report]) -> None:
     assert all(link.verdict.reasons for link in (*traced.links, *traced.near_misses))
 
 
-def build(told: list[Report], earlier: dict[str, Any], aliases: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def build(
+    told: list[Report], earlier: dict[str, Any], aliases: dict[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
     rows, aliases = settle_ids(merge_reports(told, []).incidents, earlier, aliases)
     return {row["record_id"]: row["report_ids"] for row in rows}, aliases
 
@@ -96,7 +98,9 @@ def test_adding_and_removing_an_article_restores_groups_and_ids(told: list[Repor
 
 
 @given(reports(), reports())
-def test_an_old_id_leads_to_a_record_as_long_as_any_of_its_reports_is_there(a: list[Report], b: list[Report]) -> None:
+def test_an_old_id_leads_to_a_record_as_long_as_any_of_its_reports_is_there(
+    a: list[Report], b: list[Report]
+) -> None:
     others = [replace(r, article_id=f"b{r.article_id}", quote=f"b {r.quote}") for r in b]
     before, aliases = build(a, {}, {})
     after, aliases = build([*a, *others], before, aliases)

@@ -20,7 +20,7 @@ def settled(knowledge: Knowledge, text: str, stated: str | None, basis: str = ""
 
 
 STATED = [
-    # (text, metadata, start, end, basis, why)
+    # text, metadata, then what is settled: start, end and basis, and why
     ("قُصفت كركوك أمس.", "2021-09-12", "2021-09-12", "2021-09-12", "metadata", "metadata alone"),
     ("AFP Friday 23 August 2013\nA bomb exploded.", "2021-09-12", "2013-08-23", "2013-08-23", "dateline", "a dateline beats metadata that contradicts it"),
     ("23 August 2013\nA bomb exploded.", "2021-09-12", "2013-08-23", "2013-08-23", "dateline", "a date alone on top"),

@@ -70,8 +70,9 @@ def test_previews_and_makes_a_snapshot_that_agrees(address, store, tmp_path, sel
         page.get_by_text("whole").wait_for()
         page.get_by_text("Share what is shown").click()
         page.locator("[data-testid=stImage] img").wait_for()
-        links = page.locator("[data-testid=stCode]").all_inner_texts()
-        assert any(f"{address}/?type=drone,ied&country=IQ&lang=en" in each for each in links)
+        page.locator("[data-testid=stCode]").nth(2).wait_for()
+        links = ["".join(each.split()) for each in page.locator("[data-testid=stCode]").all_inner_texts()]
+        assert any(f"{address}/?type=drone,ied&country=IQ&lang=en" in each for each in links), links
         assert any("<iframe" in each and "embed=1" in each for each in links)
         page.get_by_role("button", name="Make the snapshot").click()
         with page.expect_download() as download:
