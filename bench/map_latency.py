@@ -1,8 +1,8 @@
 """How long a filter change takes to reach the map: `python -m bench.map_latency --incidents 100000`.
 
 A real page in headless Chromium; each change is a click on an attack type. Measured from the click to the
-end of the drawing on the map's canvas, with the bytes that the server sent for it. In the same run: folium's
-own FastMarkerCluster and GeoJson layers over the same data, and twenty websocket sessions at once.
+end of the drawing on the map's canvas, with the bytes that the server sent for it. In the same run:
+twenty websocket sessions at once.
 """
 
 import argparse
@@ -14,7 +14,6 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.map_plain import MARKS, measure_plain
 from bench.map_sessions import measure_sessions
 from bench.synthetic import write_synthetic
 from dashboard.assets import prepare_static
@@ -63,7 +62,6 @@ def main() -> None:
     parser.add_argument(
         "--sessions", type=int, default=20, help="how many websocket sessions at once; 0 for none"
     )
-    parser.add_argument("--plain", type=int, default=3, help="changes with folium's own layers; 0 for none")
     asked = parser.parse_args()
     prepare_static(ROOT)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -88,9 +86,6 @@ def main() -> None:
             json.dumps({"layer": "Kharita", "incidents": asked.incidents, "first_view_s": first, **found}),
             flush=True,
         )
-        for layer in MARKS if asked.plain else ():
-            plain = measure_plain(browser, store, layer, asked.plain)
-            print(json.dumps({"layer": layer, "incidents": asked.incidents, **plain}), flush=True)
         browser.close()
 
 

@@ -86,7 +86,7 @@ def editor_name(root: Path = ROOT) -> str | None:
     listed = editors(root / "data" / "local" / "editors.toml")
     if not may_correct(st.get_option("server.address"), dict(st.context.headers), user, listed):
         return None
-    return str(user.get("email") or LOCAL_EDITOR)
+    return str(user["email"]) if user.get("is_logged_in") and user.get("email") else LOCAL_EDITOR
 
 
 def send_correction(

@@ -2,6 +2,7 @@
 
 import csv
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ __all__ = [
     "HEAD_CLASSES",
     "FeatureClass",
     "Place",
+    "any_within_km",
     "contains",
     "distance_km",
     "load_feature_classes",
@@ -106,6 +108,19 @@ def within_km(a: Place, b: Place, km: float) -> bool:
     if a.lat is None or b.lat is None or abs(a.lat - b.lat) * LATITUDE_KM > km:
         return False
     return distance_km(a, b) <= km
+
+
+def any_within_km(others: Iterable[Place], place: Place, km: float) -> bool:
+    """Whether one of the others lies at most so far from the place, the place itself left out."""
+    lat = place.lat
+    if lat is None:
+        return False
+    for other in others:
+        # What `within_km` asks first, asked here since this is asked most often of all.
+        if other.lat is not None and abs(other.lat - lat) * LATITUDE_KM <= km and other is not place:
+            if within_km(other, place, km):
+                return True
+    return False
 
 
 def contains(outer: Place, inner: Place) -> bool:

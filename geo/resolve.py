@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.places import HEAD_CLASSES, Place, contains, distance_km, within_km
+from geo.places import HEAD_CLASSES, Place, any_within_km, contains, distance_km
 from geo.recognise import Toponym
 
 __all__ = ["Context", "resolve"]
@@ -152,7 +152,7 @@ def score(
         limit
         and not contained
         and context.anchors
-        and not any(within_km(a, place, limit) for a in context.anchors if a is not place)
+        and not any_within_km(context.anchors, place, limit)
     ):
         total += WEIGHTS["far"]
     if (
@@ -183,7 +183,4 @@ def held(place: Place, holders: Sequence[Place]) -> bool:
 
 def near(other: Toponym, place: Place) -> bool:
     """Whether the other toponym has a reading within 100 km of the place."""
-    for outer in other.candidates[:3]:
-        if outer is not place and within_km(outer, place, 100):
-            return True
-    return False
+    return any_within_km(other.candidates[:3], place, 100)

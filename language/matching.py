@@ -91,8 +91,12 @@ class Phrasebook(Generic[Entry]):
                 known.sort(key=lambda item: -len(item[0]))
 
     def starts(self, words: list[str], first: int, last: int) -> Iterator[int]:
-        """The tokens from `first` to `last` that may begin a phrase: one look-up a token decides."""
-        return compress(range(first, last), map(self.openings.__getitem__, words[first:last]))
+        """The tokens from `first` to `last` that may begin a phrase: one look-up decides of most tokens."""
+        for i in compress(range(first, last), map(self.openings.__getitem__, words[first:last])):
+            openings = self.openings[words[i]]
+            # Most openings are words such as "the" and "in", which only begin some longer name.
+            if len(openings) > 1 or openings[0].alone or (i + 1 < last and words[i + 1] in openings[0].longer):
+                yield i
 
     def everywhere(self, words: list[str], stretches: Iterable[tuple[int, int]]) -> dict[int, Match[Entry]]:
         """The longest phrase at each token that begins one, overlapping ones too, none across two stretches.
@@ -110,12 +114,6 @@ class Phrasebook(Generic[Entry]):
                 first, last = bounds[number]
             if i < first:
                 continue
-            openings = self.openings[words[i]]
-            if len(openings) == 1:
-                _, _, alone, longer = openings[0]
-                # Most openings are words such as "the" and "in", which begin some longer name.
-                if alone is None and (i + 1 >= last or words[i + 1] not in longer):
-                    continue
             match = self.at(words, i, last)
             if match is not None:
                 found[i] = match

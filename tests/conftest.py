@@ -1,6 +1,7 @@
 """Shared by all tests: how long property tests run, the knowledge, and how an article is read."""
 
 import datetime as dt
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,7 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The project's own lexicon, calendar and gazetteer, loaded once for all tests."""
-    return load_knowledge(ROOT)
+    loaded = load_knowledge(ROOT)
+    gc.freeze()  # millions of objects that stay: no collection need look at them again
+    return loaded
 
 
 @pytest.fixture(scope="session")

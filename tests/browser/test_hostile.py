@@ -88,7 +88,7 @@ def test_hostile_store(open_page, outside, hostile, language):
 def test_hostile_link(open_page, outside):
     value = "%3Cimg%20src%3Dx%20onerror%3Dwindow.top.__ran%3D1%3E"
     page = open_page(
-        f"?q={value}&actor={value}&country={value}&from={value}&lang={value}&open={value}&{value}={value}"
+        f"?q={value}&actor={value}&country={value}&from={value}&lang={value}&open={value}&at={value}&{value}={value}"
     )
     page.wait_for_selector(".kh-warn")
     page.wait_for_selector(".st-key-active button")

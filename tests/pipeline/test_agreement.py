@@ -98,23 +98,6 @@ def test_which_comes_first_does_not_matter(row: dict[str, str]) -> None:
     assert agree(a, b).reasons
 
 
-def sample_reports(built: list[Report], files: dict[str, str]) -> dict[str, str]:
-    """report id -> expected incident, for each built report that one expected row describes."""
-    found: dict[str, str] = {}
-    for line in (ROOT / "tests/samples_expected.jsonl").read_text("utf-8").splitlines():
-        expected = json.loads(line)
-        own = [r for r in built if files.get(r.article_id) == expected["file"]]
-        for each in expected["reports"]:
-            if each["kind"] == "recurrent":
-                continue
-            exact = [
-                r for r in own if str(r.date.start) == each["date_start"] and r.place_name == each["place"]
-            ]
-            if len(exact) == 1:
-                found[exact[0].report_id] = each["incident"]
-    return found
-
-
 def test_the_samples_expected_reports_merge_as_they_say() -> None:
     """The expected rows themselves, as reports at coordinates made from their English place names."""
     reports, keys = [], []

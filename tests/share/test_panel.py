@@ -50,7 +50,10 @@ def address(store, tmp_path):
     )
     try:
         for _ in range(300):
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1):
+            with (
+                contextlib.suppress(OSError),
+                urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1),
+            ):
                 break
             time.sleep(0.1)
         yield f"http://localhost:{port}"
