@@ -13,6 +13,7 @@ from dashboard import (
     headings,
     panels,
     session,
+    share_panel,
     states,
     table,
     tiles,
@@ -39,7 +40,7 @@ def main() -> None:
     out = Path(os.environ.get("KHARITA_STORE", ROOT / "data" / "build"))
     try:
         with st.spinner(texts("state.loading")):
-            store, records = session.load(out)
+            store, records = session.load(out, ROOT)
             session.assets(str(ROOT))
     except (StoreError, AssetError) as error:
         if asked.page == "add":
@@ -69,11 +70,15 @@ def show_page(asked: Address, out: Path, store: Store, records: Records, texts: 
 def show_map(asked: Address, store: Store, records: Records, texts: Texts) -> None:
     """The filter, the map with its evidence, the timeline and the table."""
     shown = view(records, asked.filter)
+    opened = session.opened_row(records, store.manifest.get("aliases", {}))
+    if share_panel.asked_to_embed():
+        panels.show_map(shown, opened, texts, ROOT)
+        headings.show_legend(texts)
+        return
     headings.show_title(shown, texts)
     controls.show_filters(records, shown, texts)
     controls.show_types(shown, texts)
     controls.show_active(asked.filter, texts)
-    opened = session.opened_row(records)
     left, right = st.columns([1.75, 1], gap="small")
     with left, st.container(key="mapbox", gap="small"):
         panels.show_map(shown, opened, texts, ROOT)
@@ -86,6 +91,7 @@ def show_map(asked: Address, store: Store, records: Records, texts: Texts) -> No
     if not len(shown.rows):
         states.show_no_match(texts)
     table.show_table(shown, asked.opened, texts, session.open_record)
+    share_panel.show_share(shown, asked.filter, store, texts)
     headings.show_built(store.manifest, texts)
 
 

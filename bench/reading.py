@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 from geo.gazetteer import Gazetteer
 from geo.recognise import Toponym
@@ -117,7 +116,9 @@ def stages(articles: Sequence[Article], knowledge: Knowledge) -> dict[str, float
     stage("- toponyms", lambda: [toponyms(t, m, knowledge) for t, m in zip(tokens, masks, strict=True)])
     marked = [(a, annotate(each, knowledge, a.published)) for a, each in pairs]
     # Marks are made when first asked for, so that only the first run counts.
-    total["find reports"] = best(lambda: [find_reports(a, m, knowledge) for a, m in marked], 1) / len(marked) * 1e6
+    total["find reports"] = (
+        best(lambda: [find_reports(a, m, knowledge) for a, m in marked], 1) / len(marked) * 1e6
+    )
     return total
 
 
@@ -203,7 +204,10 @@ def main() -> None:
         for stage, microseconds in stages(articles, knowledge).items():
             print(f"    {stage:18}{microseconds:8.1f} µs")
     seconds, exponent = growth(mixed, knowledge)
-    print("one article of     " + "   ".join(f"{n:,}: {s * 1e3:.1f} ms" for n, s in zip(LENGTHS, seconds, strict=True)))
+    print(
+        "one article of     "
+        + "   ".join(f"{n:,}: {s * 1e3:.1f} ms" for n, s in zip(LENGTHS, seconds, strict=True))
+    )
     print(f"    time grows with length to the power {exponent:.2f}")
     for name, took, size, peak in loading():
         print(f"loading {name:14}{took:6.2f} s   {size:4.0f} MB more, peak {peak:.0f} MB")
@@ -211,7 +215,11 @@ def main() -> None:
     ours = best(lambda: [fold_with_offsets(article.text) for article in mixed])
     print(f"folding with offsets is {translate_seconds(mixed) / ours:.1f} times as fast as str.translate")
     ruler = spacy_rate(mixed, knowledge.gazetteer)
-    print("spaCy is not installed" if ruler is None else f"spaCy EntityRuler {ruler:8.0f} articles/s, names only")
+    print(
+        "spaCy is not installed"
+        if ruler is None
+        else f"spaCy EntityRuler {ruler:8.0f} articles/s, names only"
+    )
 
 
 if __name__ == "__main__":

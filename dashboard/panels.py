@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import tiles
+from dashboard.corrections_panel import show_corrections
 from dashboard.evidence import load_reports, record_html, report_html, why_html
 from dashboard.map_layer import constant_map, marks_layer, payload
 from dashboard.session import OPEN_KEY, PICK_KEY, assets, hear, open_record
@@ -78,6 +79,7 @@ def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts) -
         st.html(report_html(report, article, texts))
         with st.expander(texts("evidence.why")):
             st.html(why_html(report, article, texts))
+    show_corrections(record, texts, store)
 
 
 def _show_steps(shown: View, opened: int, texts: Texts) -> None:

@@ -1,5 +1,6 @@
 """The session: data and static files loaded once, and what this visitor has open."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ from dashboard import controls
 from dashboard.address import Address, read, write
 from dashboard.assets import prepare_static
 from dashboard.timeline import PLAYING_KEY, UNIT_KEY
+from pipeline.aliases import resolve_id
+from pipeline.correcting import corrected_records
+from pipeline.corrections import CorrectionBook, book_path
 from pipeline.store import Store, open_store
 from pipeline.view import Records
 
@@ -25,14 +29,16 @@ _KEPT = (PAGE_KEY, UNIT_KEY)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _loaded(folder: str) -> tuple[Store, Records]:
+def _loaded(folder: str, book: str, corrections: int) -> tuple[Store, Records]:
     store = open_store(Path(folder))
-    return store, Records.load(store)
+    return store, corrected_records(store, CorrectionBook(Path(book))) if corrections else Records.load(store)
 
 
-def load(out: Path) -> tuple[Store, Records]:
-    """The build in force at `out`; StoreError where there is none or it cannot be read."""
-    return _loaded(str(open_store(out).folder))
+def load(out: Path, root: Path) -> tuple[Store, Records]:
+    """The build in force at `out` with what was corrected since; StoreError where none can be read."""
+    book = book_path(root)
+    corrections = max((each.number for each in CorrectionBook(book).all()), default=0)
+    return _loaded(str(open_store(out).folder), str(book), corrections)
 
 
 @st.cache_resource(show_spinner=False)
@@ -104,7 +110,10 @@ def open_record(record_id: str | None) -> None:
         st.session_state[PICK_KEY] = []
 
 
-def opened_row(records: Records) -> int | None:
-    """The row of the open record, or None where none is open or it is not in the data."""
+def opened_row(records: Records, aliases: Mapping[str, str]) -> int | None:
+    """The row of the open record, or None where none is open or it is not in the data.
+
+    An id that an earlier build gave leads to the record that took its reports.
+    """
     wanted = st.session_state.get(OPEN_KEY)
-    return records.row_of(wanted) if wanted else None
+    return records.row_of(resolve_id(wanted, aliases)) if wanted else None

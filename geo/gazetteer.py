@@ -177,7 +177,11 @@ def packaged_rows(path: Path, classes: dict[str, FeatureClass], layer: int) -> I
         population = populations[i] or 0
         name_ar = columns["name_ar"][i] or ""
         # Villages and airfields that nobody curated need their head word.
-        shy = layer == DUMP_LAYER or feature.name in {"village"} or (feature.name == "town" and population < WELL_KNOWN_POPULATION)
+        shy = (
+            layer == DUMP_LAYER
+            or feature.name in {"village"}
+            or (feature.name == "town" and population < WELL_KNOWN_POPULATION)
+        )
         place = Place(
             columns["place_id"][i], columns["name_en"][i], name_ar, feature, columns["country"][i] or "",
             columns["governorate"][i] or "", columns["lat"][i], columns["lon"][i], "", "head" if shy else "",

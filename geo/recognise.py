@@ -82,8 +82,10 @@ class PlaceWords:
 
 
 class Sight(NamedTuple):
-    """What sentences hold, seen in one pass: the names and heads by the token at which they begin, and
-    `openings`, the tokens at which a toponym may begin.
+    """What sentences hold, seen in one pass.
+
+    Names and heads are keyed by the token at which they begin; `openings` are the tokens at which a toponym
+    may begin.
     """
 
     names: dict[int, Match[tuple[int, ...]]]
@@ -446,11 +448,9 @@ class Recogniser:
         """Whether a name of one word may stand alone: an everyday word may not, a far city needs "in"."""
         if words[match.first] in self.stopwords and match.proclitics:
             return False
-        if self.place_words.words.at(words, match.first, match.last) is not None:
-            return self.place_words.words.at(words, match.first, match.last).entry not in {
-                "direction",
-                "near",
-            }  # type: ignore[union-attr]
+        role = self.place_words.words.at(words, match.first, match.last)
+        if role is not None:
+            return role.entry not in {"direction", "near"}
         if self.gazetteer.stands_alone(match.entry):
             return True
         places = self.gazetteer.candidates(match.entry)

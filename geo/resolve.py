@@ -127,7 +127,12 @@ def score(
         total += WEIGHTS["contained"]
     # In Latin letters a capital tells the name from the word: "al-Qaim" is the town.
     plain = place.cue or toponym.common
-    if plain and not toponym.head and not contained and not (toponym.latin and place.layer >= 2 and place.feature.rank in {2, 3}):
+    if (
+        plain
+        and not toponym.head
+        and not contained
+        and not (toponym.latin and place.layer >= 2 and place.feature.rank in {2, 3})
+    ):
         total += WEIGHTS["shy"]
         # "في القائم": the preposition speaks for the town that the word also is, not for a quarter or a village.
         if toponym.located and place.feature.rank in {2, 3} and place.layer >= 2:
@@ -148,12 +153,7 @@ def score(
     if not toponym.head and place.feature.name in {"governorate", "district", "subdistrict"}:
         total -= 0.12
     limit = FAR_KM.get(place.feature.name)
-    if (
-        limit
-        and not contained
-        and context.anchors
-        and not any_within_km(context.anchors, place, limit)
-    ):
+    if limit and not contained and context.anchors and not any_within_km(context.anchors, place, limit):
         total += WEIGHTS["far"]
     if (
         (place.cue or toponym.common)
@@ -175,10 +175,7 @@ def listed(other: Toponym, toponym: Toponym, place: Place) -> bool:
 
 def held(place: Place, holders: Sequence[Place]) -> bool:
     """Whether one of the places around contains the place more closely than a country does."""
-    for outer in holders:
-        if outer is not place and contains(outer, place):
-            return True
-    return False
+    return any(outer is not place and contains(outer, place) for outer in holders)
 
 
 def near(other: Toponym, place: Place) -> bool:

@@ -24,8 +24,10 @@ class Match(NamedTuple, Generic[Entry]):
 
 
 class Opening(NamedTuple, Generic[Entry]):
-    """One reading of a word that begins phrases: `core` alone is one if `alone`, and those that go on are
-    in `longer` by their second word, as (tokens in all, words after the second, entry), the longest first.
+    """One reading of a word that begins phrases.
+
+    `core` alone is a phrase if `alone`; those that go on are in `longer` by their second word, as (tokens in
+    all, words after the second, entry), the longest first.
     """
 
     proclitics: str
@@ -95,7 +97,11 @@ class Phrasebook(Generic[Entry]):
         for i in compress(range(first, last), map(self.openings.__getitem__, words[first:last])):
             openings = self.openings[words[i]]
             # Most openings are words such as "the" and "in", which only begin some longer name.
-            if len(openings) > 1 or openings[0].alone or (i + 1 < last and words[i + 1] in openings[0].longer):
+            if (
+                len(openings) > 1
+                or openings[0].alone
+                or (i + 1 < last and words[i + 1] in openings[0].longer)
+            ):
                 yield i
 
     def everywhere(self, words: list[str], stretches: Iterable[tuple[int, int]]) -> dict[int, Match[Entry]]:

@@ -28,8 +28,8 @@ ABBREVIATIONS = frozenset(
     "gen maj col capt lt sgt mr mrs dr st no brig sen rep u.s u.k u.n jan feb aug sept oct nov dec د م أ ا ب".split()
 )
 LONGEST_WORD = 60
-# Four times the longest sentence of the gold set.
-LONGEST_SENTENCE = 400
+# Three times the longest sentence of the gold set.
+LONGEST_SENTENCE = 200
 SPACE, LETTER, DIGIT, MARK, JOINER = range(5)
 JOINERS = "'.,-"
 
@@ -184,8 +184,9 @@ def join_articles(
             taken = own
     if dropped:
         kept = [i for i in range(len(words)) if i not in dropped]
-        for column in (words, starts, ends):
-            column[:] = [column[i] for i in kept]  # type: ignore[call-overload]
+        words[:] = [words[i] for i in kept]
+        starts[:] = [starts[i] for i in kept]
+        ends[:] = [ends[i] for i in kept]
 
 
 def split_lines(folded: str, plain: Callable[[str], str] | None = None) -> Iterator[list[str]]:

@@ -172,10 +172,8 @@ def acts(name: Match[Entry], trigger: Match[Entry]) -> bool:
         "damage",
     }:
         return False
-    return (
-        name.first == trigger.first
-        and name.entry.role == "state_force"
-        or (name.last == trigger.last and name.first < trigger.first and trigger.entry.form == "word")
+    return (name.first == trigger.first and name.entry.role == "state_force") or (
+        name.last == trigger.last and name.first < trigger.first and trigger.entry.form == "word"
     )
 
 

@@ -67,9 +67,9 @@ def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
             joined = toponym.proclitics.startswith(("و", "ف")) or (between and between[-1] in {"and", "و"})
             if linked and not joined and (toponym.direction or nested(previous.finest, toponym)):
                 previous.toponyms.append(toponym)
-                if astray(previous.finest, toponym):
-                    previous.finest = toponym
-                elif not toponym.direction and rank(toponym) < rank(previous.finest):
+                if astray(previous.finest, toponym) or (
+                    not toponym.direction and rank(toponym) < rank(previous.finest)
+                ):
                     previous.finest = toponym
                 continue
             # "القائم وعكاشات في الأنبار": the container closes the whole list.

@@ -401,8 +401,7 @@ def distance(event: Event, count: Count, tokens: Tokens) -> int:
     crossed = sum(word in {",", ";"} for word in tokens.words[start:end])
     borders = len(event.sentence.cues_between(start, end, "border"))
     told_result = any(
-        w.startswith(("اسفر", "ادي", "ادت", "اوقع", "خلف"))
-        or w.startswith(("واسفر", "وادي", "واوقع", "وخلف"))
+        w.startswith(("اسفر", "ادي", "ادت", "اوقع", "خلف", "واسفر", "وادي", "واوقع", "وخلف"))
         for w in tokens.words[start:end]
     )
     return own + gap(trigger, count) + (0 if told_result else 4 * crossed + 3 * borders)
