@@ -11,6 +11,9 @@ STRIKING = frozenset({"strike", "blast", "clash", "raid", "detonate", "war"})
 
 
 INTERCEPT_REACH = 9  # "أسقطت، فجر اليوم الثلاثاء، طائرتين"
+BEFORE_TARGETS = frozenset(
+    "the its their these other of on at against for military civilian legitimate".split()
+)
 DEPENDENT = frozenset(
     {"reach", "launch", "fall", "damage", "operation", "casualty", "intercept", "undergo", "seize"}
 )
@@ -47,7 +50,11 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
                 main.append(trigger)
         elif role == "casualty":
             main.append(trigger)
-    main = [t for t in main if not names_operation(tokens, marked, t) and not tells_when(marked, t)]
+    main = [
+        t
+        for t in main
+        if not (names_operation(tokens, marked, t) or tells_when(marked, t) or names_targets(tokens, main, t))
+    ]
     main.sort(key=lambda t: t.first)
     return [t for i, t in enumerate(main) if not (t.entry.role == "casualty" and repeats_casualty(main, i))]
 
@@ -86,6 +93,14 @@ def names_operation(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry
     if at < marked.last and tokens.words[at] == '"':
         at += 1
     return any(n.first == at and n.entry.role == "organisation" for n in marked.names)
+
+
+def names_targets(tokens: Tokens, main: list[Match[Entry]], trigger: Match[Entry]) -> bool:
+    """Whether "targets" is what was struck: "hit targets near Hit", not "the drone targets Hit"."""
+    words, at = tokens.words, trigger.first
+    if words[at] != "targets" or at == 0:
+        return False
+    return words[at - 1] in BEFORE_TARGETS or any(t.last == at for t in main if t is not trigger)
 
 
 def repeats_casualty(main: list[Match[Entry]], i: int) -> bool:
