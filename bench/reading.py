@@ -135,7 +135,7 @@ def toponyms(tokens: Tokens, masks: Sequence[dict[int, int]], knowledge: Knowled
     """The toponyms of a text, recognised and resolved as `annotate` does it."""
     found: list[Toponym] = []
     recogniser = knowledge.recogniser
-    sight = recogniser.sight(tokens.words, [(s.first, s.last) for s in tokens.sentences])
+    sight = recogniser.sight(tokens.words, [(s.first, s.last) for s in tokens.sentences], *tokens.begun[2:4])
     for sentence, masked in zip(tokens.sentences, masks, strict=True):
         found += recogniser.find_seen(tokens, sentence.first, sentence.last, masked, sight)
     return resolve(found)

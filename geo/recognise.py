@@ -7,7 +7,7 @@ organisations are refused.
 
 import csv
 from bisect import bisect_left
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -110,7 +110,10 @@ class Recogniser:
         `masked` maps the first token of an organisation or medium to the token after it: "المقاومة
         الإسلامية في العراق" names no place.
         """
-        return self.find_seen(tokens, first, last, masked, self.sight(tokens.words, [(first, last)]))
+        words, bounds = tokens.words, (first, last)
+        names = self.gazetteer.names.starts(words, *bounds)
+        heads = self.place_words.heads.starts(words, *bounds)
+        return self.find_seen(tokens, first, last, masked, self.sight(words, [bounds], names, heads))
 
     def find_seen(
         self, tokens: Tokens, first: int, last: int, masked: dict[int, int], sight: Sight
@@ -148,10 +151,16 @@ class Recogniser:
             inherited = self.inherited(words, i, last, toponym, inherited)
         return found
 
-    def sight(self, words: list[str], sentences: Sequence[tuple[int, int]]) -> Sight:
-        """The names and heads in sentences told as (first, last), and the tokens at which a toponym may begin."""
-        names = self.gazetteer.names.everywhere(words, sentences)
-        heads = self.place_words.heads.everywhere(words, sentences)
+    def sight(
+        self,
+        words: list[str],
+        sentences: Sequence[tuple[int, int]],
+        begun_names: Iterable[int],
+        begun_heads: Iterable[int],
+    ) -> Sight:
+        """The names and heads in sentences told as (first, last), from the tokens that may begin them."""
+        names = self.gazetteer.names.everywhere(words, sentences, begun_names)
+        heads = self.place_words.heads.everywhere(words, sentences, begun_heads)
         found = {*names, *heads}
         # A Latin name may be known only with the head word after it, of one word or two.
         found.update(i for head in heads for i in (head - 1, head - 2) if i >= 0 and words[i].isascii())

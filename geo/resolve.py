@@ -87,9 +87,11 @@ def resolve(toponyms: list[Toponym]) -> list[Toponym]:
             for outer in other.candidates[:4]
             if outer.feature.name not in WIDE_CLASSES
         ]
+        # Only namesakes are told apart by what lies near.
+        beside = [p for t in neighbours for p in t.candidates[:3]] if len(toponym.candidates) > 1 else []
         best, most = toponym.candidates[0], -math.inf
         for place in toponym.candidates:
-            points = score(place, toponym, neighbours, context, holders)
+            points = score(place, toponym, neighbours, context, holders, beside)
             if points > most:
                 best, most = place, points
         toponym.score = round(max(0.0, min(1.0, most)), 3)
@@ -108,8 +110,12 @@ def score(
     neighbours: Sequence[Toponym],
     context: Context,
     holders: Sequence[Place],
+    beside: Sequence[Place],
 ) -> float:
-    """How well a candidate fits its toponym and its surroundings; `holders` are what may contain it."""
+    """How well a candidate fits its toponym and its surroundings.
+
+    `holders` are the places around that may contain it, `beside` those that tell namesakes apart.
+    """
     total = WEIGHTS["base"]
     wanted = HEAD_CLASSES.get(toponym.head) or (frozenset({toponym.head}) if toponym.head else frozenset())
     if wanted:
@@ -147,7 +153,7 @@ def score(
         total += WEIGHTS["population"] * math.log10(place.population)
     elif place.feature.name in {"city", "governorate", "country"}:
         total += WEIGHTS["population"] * 5
-    if len(toponym.candidates) > 1 and any(near(other, place) for other in neighbours):
+    if any_within_km(beside, place, 100):
         total += WEIGHTS["near"]
     # Without a head a name that a city shares with its governorate is the city.
     if not toponym.head and place.feature.name in {"governorate", "district", "subdistrict"}:
@@ -176,8 +182,3 @@ def listed(other: Toponym, toponym: Toponym, place: Place) -> bool:
 def held(place: Place, holders: Sequence[Place]) -> bool:
     """Whether one of the places around contains the place more closely than a country does."""
     return any(outer is not place and contains(outer, place) for outer in holders)
-
-
-def near(other: Toponym, place: Place) -> bool:
-    """Whether the other toponym has a reading within 100 km of the place."""
-    return any_within_km(other.candidates[:3], place, 100)

@@ -5,9 +5,10 @@ where both halves are known words.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from language.clitics import readings
+from language.matching import Vocabulary
 from language.tokens import Tokens, split_sentences
 
 __all__ = ["Splitter"]
@@ -25,10 +26,19 @@ PARTICLES = frozenset("في من عن علي الي ان بان قد مع هو �
 
 @dataclass(frozen=True, slots=True)
 class Splitter:
-    """Splits glued words; `known` tells whether a folded word without proclitics is one of the lexicon's."""
+    """Splits glued words; `known` tells whether a folded word without proclitics is one of the lexicon's.
+
+    On the way it notes in `Tokens.begun` which tokens pass each of the `tests`: to ask all of them of a word
+    at once takes no longer than to ask one.
+    """
 
     known: Callable[[str], bool]
+    tests: tuple[Callable[[str], object], ...] = ()
     cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "vocabulary", Vocabulary((self.cut, *self.tests)))
 
     def is_known(self, word: str) -> bool:
         """Whether a word is known in one of its readings."""
@@ -79,14 +89,10 @@ class Splitter:
     def apply(self, tokens: Tokens) -> Tokens:
         """The tokens with glued words split, each part with its own offsets."""
         words, starts, ends = tokens.words, tokens.starts, tokens.ends
-        cuts = list(map(self.cache.get, words))
-        if None in cuts:
-            cuts = [self.cut(word) for word in words]
-        if not any(cuts):
-            return tokens
-        split = {i: cut for i, cut in enumerate(cuts) if cut and ends[i] - starts[i] == len(words[i])}
+        glued, *begun = self.vocabulary.passed(words)
+        split = {i: self.cut(words[i]) for i in glued if ends[i] - starts[i] == len(words[i])}
         if not split:
-            return tokens
+            return replace(tokens, begun=tuple(begun))
         new_words: list[str] = []
         new_starts: list[int] = []
         new_ends: list[int] = []
@@ -97,6 +103,13 @@ class Splitter:
                 new_starts.append(at)
                 at = at + len(part) if i in split else ends[i]
                 new_ends.append(at)
+        begun = self.vocabulary.passed(new_words)[1:]
         return Tokens(
-            tokens.original, tokens.folded, new_words, new_starts, new_ends, list(split_sentences(new_words))
+            tokens.original,
+            tokens.folded,
+            new_words,
+            new_starts,
+            new_ends,
+            list(split_sentences(new_words)),
+            tuple(begun),
         )

@@ -1,13 +1,15 @@
 """Finding known phrases in tokens: an index over their first words, in which clitics are seen to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Generic, NamedTuple, TypeVar
 
+import numpy as np
+
 from language.clitics import readings
 
-__all__ = ["Match", "Phrasebook"]
+__all__ = ["Match", "Phrasebook", "Vocabulary"]
 
 Entry = TypeVar("Entry")
 CACHE_SIZE = 50_000
@@ -92,9 +94,18 @@ class Phrasebook(Generic[Entry]):
             if len(known) > 1:
                 known.sort(key=lambda item: -len(item[0]))
 
+    def begins(self, word: str) -> bool:
+        """Whether a word may begin a phrase, in one of its readings."""
+        return any(core in self.roots for _, core in readings(word))
+
     def starts(self, words: list[str], first: int, last: int) -> Iterator[int]:
         """The tokens from `first` to `last` that may begin a phrase: one look-up decides of most tokens."""
-        for i in compress(range(first, last), map(self.openings.__getitem__, words[first:last])):
+        begun = compress(range(first, last), map(self.openings.__getitem__, words[first:last]))
+        return self.promising(words, begun, last)
+
+    def promising(self, words: list[str], starts: Iterable[int], last: int) -> Iterator[int]:
+        """Those of the tokens where the second word of a phrase may follow by `last`, or one word is a phrase."""
+        for i in starts:
             openings = self.openings[words[i]]
             # Most openings are words such as "the" and "in", which only begin some longer name.
             if (
@@ -104,24 +115,20 @@ class Phrasebook(Generic[Entry]):
             ):
                 yield i
 
-    def everywhere(self, words: list[str], stretches: Iterable[tuple[int, int]]) -> dict[int, Match[Entry]]:
-        """The longest phrase at each token that begins one, overlapping ones too, none across two stretches.
+    def everywhere(
+        self, words: list[str], stretches: Sequence[tuple[int, int]], starts: Iterable[int]
+    ) -> dict[int, Match[Entry]]:
+        """The longest phrase at each of the tokens `starts`, overlapping ones too, none across two stretches.
 
         The stretches of tokens are from (first, last) to (first, last), left to right.
         """
         found: dict[int, Match[Entry]] = {}
-        bounds = list(stretches)
-        if not bounds:
-            return found
-        number, (first, last) = 0, bounds[0]
-        for i in self.starts(words, first, bounds[-1][1]):
-            while i >= last:
+        number, first, last = -1, 0, 0
+        for i in self.promising(words, starts, len(words)):
+            while i >= last and number + 1 < len(stretches):
                 number += 1
-                first, last = bounds[number]
-            if i < first:
-                continue
-            match = self.at(words, i, last)
-            if match is not None:
+                first, last = stretches[number]
+            if first <= i < last and (match := self.at(words, i, last)) is not None:
                 found[i] = match
         return found
 
@@ -141,10 +148,39 @@ class Phrasebook(Generic[Entry]):
                 best = Match(i, i + 1, before, alone[0], core)
         return best
 
-    def find(self, words: list[str], first: int, last: int) -> Iterator[Match[Entry]]:
-        """The longest phrases in the tokens, from left to right, none overlapping."""
+    def find(
+        self, words: list[str], first: int, last: int, starts: Iterable[int] | None = None
+    ) -> Iterator[Match[Entry]]:
+        """The longest phrases in the tokens, from left to right, none overlapping.
+
+        `starts` are the tokens between `first` and `last` that may begin one, where that is known.
+        """
         end = first
-        for i in self.starts(words, first, last):
+        begun = self.starts(words, first, last) if starts is None else self.promising(words, starts, last)
+        for i in begun:
             if i >= end and (match := self.at(words, i, last)) is not None:
                 yield match
                 end = match.last
+
+
+class Vocabulary(dict[str, int]):
+    """Which of several tests each word passes, as bits in their order; forgets all at CACHE_SIZE words.
+
+    One look-up a token tells everything that is asked of all words, and most words pass no test.
+    """
+
+    def __init__(self, tests: Sequence[Callable[[str], object]]) -> None:
+        super().__init__()
+        self.tests = tests
+
+    def __missing__(self, word: str) -> int:
+        found = sum(1 << number for number, test in enumerate(self.tests) if test(word))
+        if len(self) >= CACHE_SIZE:
+            self.clear()
+        self[word] = found
+        return found
+
+    def passed(self, words: list[str]) -> list[list[int]]:
+        """For each test the numbers of the words that pass it."""
+        marks = np.fromiter(map(self.__getitem__, words), np.uint16, len(words))
+        return [np.flatnonzero(marks & (1 << number)).tolist() for number in range(len(self.tests))]

@@ -48,6 +48,7 @@ class Tokens:
     """Words and marks of a folded text, as parallel lists; offsets are into the folded text.
 
     Latin words stand without their Arabic article and their possessive: "al-Asad's" is "asad".
+    `begun` has for each kind of knowledge that the splitter asked for the tokens that may begin something of it.
     """
 
     original: str
@@ -56,6 +57,7 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     sentences: list[Sentence]
+    begun: tuple[list[int], ...] = ()
 
     def span(self, first: int, last: int) -> Span:
         """The span in the text as received of the tokens from `first` up to, not including, `last`."""

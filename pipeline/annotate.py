@@ -15,7 +15,7 @@ from language.lexicon import Entry
 from language.matching import Match, Phrasebook
 from language.tokens import Sentence, Tokens
 from pipeline.dating import TimeExpression
-from pipeline.knowledge import Knowledge
+from pipeline.knowledge import Begun, Knowledge
 from pipeline.model import DateInterval
 
 __all__ = ["Annotated", "MarkedSentence", "annotate"]
@@ -32,6 +32,7 @@ class Context:
     words: list[str]
     knowledge: Knowledge
     published: DateInterval | None
+    begun: Begun
 
 
 @dataclass(frozen=True)
@@ -57,32 +58,34 @@ class MarkedSentence:
     @cached_property
     def weapons(self) -> Marks:
         """The weapons named."""
-        return self.marked_by(self.context.knowledge.lexicon.weapons)
+        return self.marked_by(self.context.knowledge.lexicon.weapons, self.context.begun.weapons)
 
     @cached_property
     def targets(self) -> Marks:
         """The targets named."""
-        return self.marked_by(self.context.knowledge.lexicon.targets)
+        return self.marked_by(self.context.knowledge.lexicon.targets, self.context.begun.targets)
 
     @cached_property
     def times(self) -> list[TimeExpression]:
         """The time expressions."""
         context = self.context
-        return context.knowledge.calendar.find(context.words, self.first, self.last, context.published)
+        begun = within(context.begun.times, self.first, self.last)
+        return context.knowledge.calendar.find(context.words, self.first, self.last, context.published, begun)
 
     @cached_property
     def cues(self) -> Marks:
         """The words that say how a trigger is meant, and the clause borders."""
         return self.cues_from(self.first, self.last)
 
-    def marked_by(self, book: Phrasebook[Entry]) -> Marks:
-        """The phrases of a book in the sentence."""
-        return list(book.find(self.context.words, self.first, self.last))
+    def marked_by(self, book: Phrasebook[Entry], begun: list[int]) -> Marks:
+        """The phrases of a book in the sentence; `begun` are the text's tokens that may begin one."""
+        return found_in(book, self.context.words, self.first, self.last, begun)
 
     def cues_from(self, first: int, last: int) -> Marks:
         """The longest cue at every token, overlapping ones too: "ردا على" must not hide "على خلفية"."""
         words, book = self.context.words, self.context.knowledge.lexicon.cues
-        found = (book.at(words, i, self.last) for i in book.starts(words, first, last))
+        begun = within(self.context.begun.cues, first, last)
+        found = (book.at(words, i, self.last) for i in begun)
         return [
             cue
             for cue in found
@@ -100,13 +103,8 @@ class MarkedSentence:
     def cues_between(self, first: int, last: int, *kinds: str) -> Marks:
         """The cues of these kinds that begin in tokens `first` to `last`."""
         if "cues" not in self.__dict__ and last - first <= FEW_TOKENS:
-            first, last = max(first, self.first), min(last, self.last)
-            # Most tokens begin no cue, and then there is nothing to look at.
-            if not any(
-                map(self.context.knowledge.lexicon.cues.openings.__getitem__, self.context.words[first:last])
-            ):
-                return []
-            return [cue for cue in self.cues_from(first, last) if cue.entry.value in kinds]
+            near = self.cues_from(max(first, self.first), min(last, self.last))
+            return [cue for cue in near if cue.entry.value in kinds]
         start = bisect_left(self.cues, first, key=first_token)
         found = []
         for i in range(start, len(self.cues)):
@@ -129,18 +127,16 @@ class Annotated:
 def annotate(tokens: Tokens, knowledge: Knowledge, published: DateInterval | None) -> Annotated:
     """The text's marks; toponyms are resolved over the whole text at once, since each helps the others."""
     lexicon, recogniser, words = knowledge.lexicon, knowledge.recogniser, tokens.words
-    context = Context(words, knowledge, published)
+    begun = knowledge.begun(tokens)
+    context = Context(words, knowledge, published, begun)
     marked = []
     toponyms: list[Toponym] = []
-    sight = recogniser.sight(words, [(sentence.first, sentence.last) for sentence in tokens.sentences])
-    named = list(lexicon.names.starts(words, 0, len(words)))
-    triggered = list(lexicon.triggers.starts(words, 0, len(words)))
+    bounds = [(sentence.first, sentence.last) for sentence in tokens.sentences]
+    sight = recogniser.sight(words, bounds, begun.places, begun.heads)
     for sentence in tokens.sentences:
         first, last = sentence.first, sentence.last
-        names = list(lexicon.names.find(words, first, last)) if any_within(named, first, last) else []
-        triggers = (
-            list(lexicon.triggers.find(words, first, last)) if any_within(triggered, first, last) else []
-        )
+        names = found_in(lexicon.names, words, first, last, begun.names)
+        triggers = found_in(lexicon.triggers, words, first, last, begun.triggers)
         if triggers and names:
             triggers = outside_names(triggers, names)
         masked = {mark.first: mark.last for mark in names if not is_place_like(mark)}
@@ -153,10 +149,16 @@ def annotate(tokens: Tokens, knowledge: Knowledge, published: DateInterval | Non
     return Annotated(tokens, marked)
 
 
-def any_within(positions: list[int], first: int, last: int) -> bool:
-    """Whether one of the positions, which are in order, is at least `first` and less than `last`."""
-    at = bisect_left(positions, first)
-    return at < len(positions) and positions[at] < last
+def within(begun: list[int], first: int, last: int) -> list[int]:
+    """Those of the tokens, which are in order, from `first` up to, not including, `last`."""
+    at = bisect_left(begun, first)
+    return begun[at : bisect_left(begun, last, at)]
+
+
+def found_in(book: Phrasebook[Entry], words: list[str], first: int, last: int, begun: list[int]) -> Marks:
+    """The phrases of a book in tokens `first` to `last`; `begun` are the text's tokens that may begin one."""
+    near = within(begun, first, last)
+    return list(book.find(words, first, last, near)) if near else []
 
 
 def first_token(mark: Match[Entry]) -> int:

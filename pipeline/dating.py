@@ -8,7 +8,7 @@ pattern, each named as the rule that `explain` shows. Where the publication is i
 import calendar as months_of
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import compress
 from pathlib import Path
@@ -123,9 +123,16 @@ class Calendar:
         object.__setattr__(self, "begins", Beginnings(self.words, self.numerals))
 
     def find(
-        self, words: list[str], first: int, last: int, published: DateInterval | None
+        self,
+        words: list[str],
+        first: int,
+        last: int,
+        published: DateInterval | None,
+        begun: Iterable[int] | None = None,
     ) -> list[TimeExpression]:
         """The time expressions in tokens `first` to `last`, left to right.
+
+        `begun` are the tokens among them that `begins` says may begin one, where that is known.
 
         Relative words need `published`; without it only full dates are returned.
         """
@@ -137,7 +144,9 @@ class Calendar:
         end = start if far or published is None or published.end is None else published.end
         reader = Reader(words, last, start, end, published.weekday if published else None)
         after = first
-        for i in compress(range(first, last), map(self.begins.__getitem__, words[first:last])):
+        if begun is None:
+            begun = compress(range(first, last), map(self.begins.__getitem__, words[first:last]))
+        for i in begun:
             if i >= after and (expression := self.at(reader, i, far)) is not None:
                 found.append(expression)
                 after = expression.last

@@ -4,6 +4,7 @@ import csv
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import daachorse
 
@@ -13,13 +14,16 @@ from language.fold import fold
 from language.glue import Splitter
 from language.lexicon import Lexicon, load_lexicon
 from language.loading import without_collection
+from language.matching import Phrasebook
 from language.numerals import Numerals, load_numerals
+from language.tokens import Tokens
 from pipeline.dating import Calendar, load_calendar
 
 __all__ = ["Actor", "Knowledge", "load_knowledge"]
 
 # A trigger shorter than this would be found inside too many other words to save any reading.
 SHORTEST_STEM = 3
+EARLY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,19 @@ class Outlet:
     aligned_with: frozenset[str]
 
 
+class Begun(NamedTuple):
+    """The tokens of a text that may begin a trigger, an organisation's name and so on, each left to right."""
+
+    triggers: list[int]
+    names: list[int]
+    places: list[int]
+    heads: list[int]
+    cues: list[int]
+    weapons: list[int]
+    targets: list[int]
+    times: list[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Lexicon, calendar, gazetteer and actors; `fingerprint` changes whenever any of their rows does."""
@@ -60,7 +77,12 @@ class Knowledge:
 
     def speaks_of_violence(self, folded: str) -> bool:
         """Whether a folded text holds any trigger: the cheap pass that spares most articles the rest."""
-        return bool(self.trigger_scan.find(folded))
+        # The automaton finds every trigger, and one is enough: most texts that hold any hold one early.
+        return bool(self.trigger_scan.find(folded[:EARLY]) or self.trigger_scan.find(folded))
+
+    def begun(self, tokens: Tokens) -> Begun:
+        """Which tokens may begin what, as the splitter noted it, or looked up now."""
+        return Begun(*(tokens.begun or self.splitter.vocabulary.passed(tokens.words)[1:]))
 
 
 def load_knowledge(root: Path) -> Knowledge:
@@ -77,6 +99,10 @@ def gather_knowledge(root: Path) -> Knowledge:
     calendar = load_calendar(lexicon_folder, numerals)
     place_words = load_place_words(lexicon_folder)
     gazetteer = load_gazetteer(root / "data" / "gazetteer", root / "data" / "local" / "places")
+    # In the order of `Begun`.
+    books: tuple[Phrasebook[Any], ...] = (
+        lexicon.triggers, lexicon.names, gazetteer.names, place_words.heads, lexicon.cues, lexicon.weapons, lexicon.targets,
+    )  # fmt: skip
     return Knowledge(
         lexicon=lexicon,
         numerals=numerals,
@@ -85,7 +111,10 @@ def gather_knowledge(root: Path) -> Knowledge:
         recogniser=Recogniser(gazetteer, place_words, stopwords(lexicon_folder)),
         actors=load_actors(lexicon_folder),
         outlets=load_outlets(lexicon_folder),
-        splitter=Splitter(known_words(lexicon, gazetteer, place_words, calendar).__contains__),
+        splitter=Splitter(
+            known_words(lexicon, gazetteer, place_words, calendar).__contains__,
+            (*(book.begins for book in books), calendar.begins.__getitem__),
+        ),
         trigger_scan=trigger_scan(lexicon),
         fingerprint=fingerprint(root),
     )

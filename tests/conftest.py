@@ -2,8 +2,9 @@
 
 import datetime as dt
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,6 +32,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=["raise", "lower"],
         help="write tests/floors.toml from what is measured; a floor sinks only with --update-floors=lower",
     )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The one browser of all tests, started by the first that asks for it."""
+    from tests.browser.conftest import browsing
+
+    with browsing() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

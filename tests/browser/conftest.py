@@ -38,8 +38,9 @@ def _browser_path() -> str:
     return str(found)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@contextlib.contextmanager
+def browsing() -> Iterator[Browser]:
+    """A started browser; Playwright runs but once in a process, so tests take it from the fixture `browser`."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=_browser_path(), args=FLAGS)
         yield started

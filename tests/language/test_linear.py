@@ -31,7 +31,7 @@ STRANGE = [
     ("قصف \udc00 أربيل", "a lone low surrogate between words"),
     ("💥" * 100_000, "characters beyond the first plane"),
     ("\ufdfa" * 20_000, "a ligature of many letters"),
-    ("ﻗﺼﻒ ﻣﻄﺎﺭ ﺃﺭﺑﻴﻞ " * 5_000, "presentation forms"),
+    ("ﻗﺼﻒ ﻣﻄﺎﺭ ﺃﺭﺑﻴﻞ " * 1_000, "presentation forms"),
     ("\u202b\u2067قصف\u2069\u202c\u200f " * 20_000, "bidi marks"),
     ("\x00\x01\x02\x85\u2028\ufeff" * 10_000, "controls"),
 ]
@@ -70,9 +70,9 @@ def test_strange_texts_are_read(text: str, read: Callable[..., Reading]) -> None
 
 def test_a_text_of_one_line_is_read(read: Callable[..., Reading]) -> None:
     """Two million characters without a full stop are cut into sentences that can be read."""
-    text = f"{SENTENCE} " * (HUGE // len(SENTENCE))
-    reading = read(text)
-    assert reading.reports
+    quiet = "أعلنت وزارة الزراعة في بغداد بدء موسم حصاد القمح في محافظة نينوى "
+    reading = read(f"{SENTENCE} {quiet * (HUGE // len(quiet))}")
+    assert reading.reports[0].place_id == "iq.ain-al-asad-air-base"
     assert reading.annotated is not None
     check_offsets(reading.annotated.tokens)
 

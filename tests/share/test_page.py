@@ -5,7 +5,6 @@ import time
 
 import pyarrow as pa
 import pytest
-from playwright.sync_api import sync_playwright
 
 from bench.synthetic import write_synthetic
 from pipeline.filter import Filter
@@ -14,7 +13,7 @@ from pipeline.store import open_store, write_store
 from share.page import page_html
 from share.picture import Look
 from share.selection import Care, select
-from tests.browser.conftest import FLAGS, PATIENCE, _browser_path
+from tests.browser.conftest import PATIENCE
 from tests.share.conftest import DAY
 
 DOT = """() => {
@@ -24,14 +23,6 @@ DOT = """() => {
   return [box.left + hit.x + origin.x, box.top + hit.y + origin.y, hit.dot.row];
 }"""
 HOSTILE = '</script><img src=x onerror="window.struck=1"><!-- \u202e &amp; "quoted" \'so\''
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=_browser_path(), args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ import time
 import urllib.request
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from share.verify import verify
-from tests.browser.conftest import FLAGS, PATIENCE, ROOT, _browser_path
+from tests.browser.conftest import PATIENCE, ROOT
 
 APP = """
 import os
@@ -62,28 +61,26 @@ def address(store, tmp_path):
         server.wait(20)
 
 
-def test_previews_and_makes_a_snapshot_that_agrees(address, store, tmp_path, selected):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_browser_path(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1400, "height": 1500})
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"{address}/?embed=1")
-        page.get_by_text("embedded").wait_for()
-        page.goto(address)
-        page.get_by_text("whole").wait_for()
-        page.get_by_text("Share what is shown").click()
-        page.locator("[data-testid=stImage] img").wait_for()
-        page.locator("[data-testid=stCode]").nth(2).wait_for()
-        links = ["".join(each.split()) for each in page.locator("[data-testid=stCode]").all_inner_texts()]
-        assert any(f"{address}/?type=drone,ied&country=IQ&lang=en" in each for each in links), links
-        assert any("<iframe" in each and "embed=1" in each for each in links)
-        page.get_by_role("button", name="Make the snapshot").click()
-        with page.expect_download() as download:
-            page.get_by_role("button", name=re.compile("Download the snapshot")).click()
-        download.value.save_as(tmp_path / "made.zip")
-        if os.environ.get("KHARITA_PICTURES"):
-            page.screenshot(path=f"{os.environ['KHARITA_PICTURES']}/panel.png")
-        browser.close()
+def test_previews_and_makes_a_snapshot_that_agrees(address, browser, store, tmp_path, selected):
+    page = browser.new_page(viewport={"width": 1400, "height": 1500})
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/?embed=1")
+    page.get_by_text("embedded").wait_for()
+    page.goto(address)
+    page.get_by_text("whole").wait_for()
+    page.get_by_text("Share what is shown").click()
+    page.locator("[data-testid=stImage] img").wait_for()
+    page.locator("[data-testid=stCode]").nth(2).wait_for()
+    links = ["".join(each.split()) for each in page.locator("[data-testid=stCode]").all_inner_texts()]
+    assert any(f"{address}/?type=drone,ied&country=IQ&lang=en" in each for each in links), links
+    assert any("<iframe" in each and "embed=1" in each for each in links)
+    page.get_by_role("button", name="Make the snapshot").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("Download the snapshot")).click()
+    download.value.save_as(tmp_path / "made.zip")
+    if os.environ.get("KHARITA_PICTURES"):
+        page.screenshot(path=f"{os.environ['KHARITA_PICTURES']}/panel.png")
+    page.close()
     verdict = verify(tmp_path / "made.zip", store)
     assert verdict.agrees
     assert verdict.snapshot_id == selected("country=IQ&type=drone,ied").snapshot_id
