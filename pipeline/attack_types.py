@@ -8,6 +8,7 @@ from pipeline.events import Event
 from pipeline.families import FAMILIES
 from pipeline.knowledge import Knowledge
 from pipeline.model import Article
+from pipeline.triggers import STRIKING
 
 __all__ = ["DEMONSTRATIVES", "attack_types", "plain_aircraft", "points_to_theme", "refers_back", "theme_of"]
 
@@ -68,10 +69,19 @@ def attack_types(tokens: Tokens, event: Event) -> tuple[tuple[str, ...], Match[E
 
 
 def clash_beside(event: Event) -> list[str]:
-    """An assault where a plain "attack" is told of between the same clause borders as a clash or a raid."""
+    """An assault where a plain "attack" is told of beside a clash or a raid, or the dead after it.
+
+    "اشتبكوا مع قوة، وأوقعوا أفرادها بين قتيل وجريح": the nearest that was told before the dead is how they fell.
+    """
     start, end = event.segment
+    role = event.trigger.entry.role
+    if role == "casualty":
+        before = [
+            t for t in event.sentence.triggers if t.first < event.trigger.first and t.entry.role in STRIKING
+        ]
+        return ["armed_assault"] if before and before[-1].entry.role in {"clash", "raid"} else []
     near = any(t.entry.role in {"clash", "raid"} and start <= t.first < end for t in event.sentence.triggers)
-    return ["armed_assault"] if near and event.trigger.entry.role == "strike" else []
+    return ["armed_assault"] if near and role == "strike" else []
 
 
 def weapons_before(event: Event) -> list[str]:

@@ -130,6 +130,8 @@ def closest_trigger(
         else:
             start, end = nest.last, trigger.first
             cost = float(end - start + COSTS["before"])
+        if cost >= least:
+            continue  # whatever else stands between only adds to it
         cost += COSTS["border"] * len(marked.cues_between(start, end, "border"))
         cost += COSTS["say"] * len(marked.cues_between(start, end, "say", "announce"))
         cost += COSTS["trigger"] * sum(start <= t.first < end for t in triggers)

@@ -79,6 +79,8 @@ PLACES = [
     ("The minister visited Mosul and Tikrit on Saturday.", [], "a visit"),
     ("وصلت قوات جديدة إلى قاعدة عين الأسد أمس.", [], "reinforcement, as in the seed"),
     ("تسلمت بغداد شحنة صواريخ أمس.", [], "an arms transfer"),
+    ("وصفت الرئاسة ما حصل بأنه اعتداء سافر، مطالبة أنقرة بالاعتذار أمس.", [], "who is asked to apologise"),
+    ("Senators pressed the cabinet to hit targets inside Iran.", [], "targets of a wish"),
     ("اعتقلت الشرطة ثلاثة مطلوبين في كركوك أمس.", [], "arrests"),
     ("Police arrested three suspects in Kirkuk on Saturday.", [], "arrests, English"),
     ("The price of oil hit a record in Baghdad on Saturday.", [], "hit a record"),

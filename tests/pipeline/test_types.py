@@ -33,6 +33,8 @@ TYPES = [
     ("هاجم مسلحون نقطة في كركوك أمس.", "armed_assault", "gunmen"),
     ("اندلعت اشتباكات في كركوك أمس.", "armed_assault", "clashes"),
     ("أطلق مسلحون النار على دورية في كركوك أمس.", "armed_assault", "gunfire"),
+    ("أعلن اللواء أن جنوده اشتبكوا مع قوة راجلة، وأوقعوا أفرادها بين قتيل وجريح في كركوك أمس.", "armed_assault", "the dead of a clash"),
+    ("Warplanes hit targets in Kirkuk on Saturday.", "airstrike", "targets that were hit"),
     ("اغتال مجهولون ناشطاً في كركوك أمس.", "assassination", "assassination"),
     ("أعدم التنظيم ثلاثة رجال في كركوك أمس.", "execution", "execution"),
     ("خطف مسلحون تاجراً في كركوك أمس.", "abduction", "abduction"),
