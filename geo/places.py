@@ -37,7 +37,7 @@ HEAD_CLASSES: dict[str, frozenset[str]] = {
     "village": frozenset("village town".split()),
     "quarter": frozenset("quarter town village camp".split()),
     "governorate": frozenset("governorate region".split()),
-    "district": frozenset("district city town governorate subdistrict".split()),
+    "district": frozenset("district city town governorate subdistrict quarter".split()),
     "subdistrict": frozenset("subdistrict town city village".split()),
     "road": frozenset("road quarter site".split()),
     "mountain": frozenset("mountain village town".split()),
