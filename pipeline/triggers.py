@@ -21,7 +21,11 @@ DEPENDENT = frozenset(
 
 def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
     """The triggers that tell an attack by themselves or by what stands beside them."""
-    striking = [t for t in marked.triggers if t.entry.role in STRIKING and t.entry.form != "future"]
+    striking = [
+        t
+        for t in marked.triggers
+        if t.entry.role in STRIKING and t.entry.form != "future" and not tells_when(marked, t)
+    ]
     main = list(striking)
     for trigger in marked.triggers:
         role = trigger.entry.role
