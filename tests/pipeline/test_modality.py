@@ -76,7 +76,6 @@ NO_FACT = [
     ("Oil workers in Basra went on strike on Saturday.", "a strike of workers, English"),
 ]  # fmt: skip
 BUGS = {
-    "warned of attacks": "the warner stands between حذرت and من",
     "may be attacked": "قد governs the undergoing verb and not the noun after it",
     "denied that, English": "denied that ... was attacked: the place stands between",
     "a controlled explosion": "مسيطراً عليه is not among the cue's forms",
