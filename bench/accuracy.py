@@ -4,7 +4,7 @@ Reads the gold set in tests/gold and, where DIR (by default ../shared/bench) has
 `score_reports.py`, the development articles there, whose text stays where it is. Prints the figures, the
 commonest kinds of error and how well the reading confidence is calibrated, and fails where a figure of the
 development set lies below its floor in bench/accuracy_floors.toml; only --set-floors changes a floor.
---record appends a row to bench/ACCURACY.md.
+--record appends a row to bench/ACCURACY.md and writes bench/ERRORS.md anew.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from pipeline.model import Article, DateInterval, Report
 HERE = Path(__file__).parent
 FLOORS = HERE / "accuracy_floors.toml"
 TABLE = HERE / "ACCURACY.md"
+ERRORS = HERE / "ERRORS.md"
 MARGIN = 0.01
 BINS = ((0.0, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))
 FIGURES = ("full", "full_specific", "place", "precision", "kind", "type", "date", "exact_day", "outcome", "toll",
@@ -191,6 +192,16 @@ def record(name: str, flat: dict[str, float]) -> None:
         table.write(f"| {dt.datetime.now(dt.UTC).date()} | {name} | " + " | ".join(cells) + " |\n")
 
 
+def errors_text(name: str, kinds: Counter[str], bins: Iterable[tuple[str, int, float, float]]) -> str:
+    """The ten commonest kinds of error of one set, and its table of confidence, as Markdown."""
+    rows = "".join(f"| {kind} | {count} |\n" for kind, count in kinds.most_common(10))
+    said = "".join(f"| {place} | {n} | {mean:.2f} | {right:.2f} |\n" for place, n, mean, right in bins)
+    return (
+        f"\n## {name}\n\n| kind of error | count |\n|---|---|\n{rows}\n"
+        f"| reading confidence | reports | mean said | share right |\n|---|---|---|---|\n{said}"
+    )
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Scores both sets; 1 where a figure of the development set lies below its floor."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -213,6 +224,7 @@ def main(arguments: list[str] | None = None) -> int:
     scorer, knowledge = load_scorer(asked.dev / "score_reports.py"), load_knowledge(ROOT)
     sets = {"gold": ROOT / "tests" / "gold", "dev": asked.dev / "dev"}
     failed: list[str] = []
+    remaining = "# Errors that remain\n\nWritten by `python -m bench.accuracy --record`.\n"
     for name, folder in sets.items():
         if not (folder / "articles.jsonl").exists():
             print(f"{name}: {folder} is not here")
@@ -223,14 +235,13 @@ def main(arguments: list[str] | None = None) -> int:
         )
         flat = figures(scorer.score(gold, predicted))
         show(name, flat)
-        for kind, count in errors(gold, predicted, scorer).most_common(10):
+        kinds, bins = errors(gold, predicted, scorer), reliability(gold, predicted, scorer)
+        remaining += errors_text(name, kinds, bins)
+        for kind, count in kinds.most_common(10):
             print(f"  {count:4} {kind}")
         print(
             "  reading confidence: "
-            + "; ".join(
-                f"{b} said {c:.2f}, right {r:.2f} of {n}"
-                for b, n, c, r in reliability(gold, predicted, scorer)
-            )
+            + "; ".join(f"{b} said {c:.2f}, right {r:.2f} of {n}" for b, n, c, r in bins)
         )
         if asked.record:
             record(name, flat)
@@ -241,6 +252,8 @@ def main(arguments: list[str] | None = None) -> int:
                     "".join(f"{key} = {value:.3f}\n" for key, value in floors.items()), encoding="utf-8"
                 )
             failed = below_floor(flat, tomllib.loads(FLOORS.read_text(encoding="utf-8")))
+    if asked.record:
+        ERRORS.write_text(remaining, encoding="utf-8")
     for line in failed:
         print(f"below its floor: {line}", file=sys.stderr)
     return 1 if failed else 0
