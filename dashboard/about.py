@@ -10,9 +10,6 @@ import streamlit as st
 
 from dashboard.adding import is_local, read_again
 from dashboard.coverage import Coverage, coverage
-from dashboard.dates import day_text, month_text, number
-from dashboard.marking import plain, shortened
-from dashboard.names import values_of
 from dashboard.outlets import alignment_text
 from dashboard.own_places import add_place
 from dashboard.texts import Texts
@@ -20,6 +17,9 @@ from geo.places import load_feature_classes
 from pipeline.filter import Filter
 from pipeline.store import Store
 from pipeline.view import Records, view
+from share.dates import day_text, month_text, number
+from share.marking import plain, shortened
+from share.names import values_of
 
 __all__ = ["show_about"]
 

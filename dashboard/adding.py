@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from dashboard.dates import interval_text
 from dashboard.evidence import place_text
-from dashboard.marking import plain, shortened
 from dashboard.session import go, open_record
 from dashboard.texts import Texts
 from pipeline.build import BuildSummary, build
 from pipeline.store import Store, StoreError, open_store
+from share.dates import interval_text
+from share.marking import plain, shortened
 
 __all__ = ["is_local", "read_again", "show_add"]
 

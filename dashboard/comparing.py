@@ -10,16 +10,16 @@ import streamlit as st
 
 from dashboard import controls
 from dashboard.coverage import coverage
-from dashboard.dates import month_text, number, period_text
 from dashboard.headings import title_text
-from dashboard.marking import shortened
-from dashboard.palette import colour_of
 from dashboard.panels import show_map
 from dashboard.session import FIRST_KEY, SECOND_KEY, go
 from dashboard.texts import Texts
 from pipeline.filter import Filter, first_day, last_day
 from pipeline.store import Store
 from pipeline.view import Records, View, view
+from share.dates import month_text, number, period_text
+from share.marking import shortened
+from share.palette import colour_of
 
 __all__ = ["default_periods", "show_comparison"]
 

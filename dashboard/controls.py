@@ -11,13 +11,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.dates import day_text, month_text, number
-from dashboard.marking import shortened
-from dashboard.palette import TYPES_IN_ORDER, colour_of
 from dashboard.texts import Texts
 from pipeline.filter import Filter
 from pipeline.records import EPOCH, UNDATED
 from pipeline.view import FACETS, Records, View
+from share.dates import day_text, month_text, number
+from share.marking import shortened
+from share.palette import TYPES_IN_ORDER, colour_of
 
 __all__ = [
     "PREFIX",

@@ -9,13 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from dashboard.dates import interval_text, number
-from dashboard.marking import MARKS, marked_sentence, plain, safe_url, shortened
 from dashboard.outlets import alignment_text
-from dashboard.palette import colour_of
 from dashboard.texts import Texts
 from pipeline.model import OUTCOMES
 from pipeline.store import Store, StoreError
+from share.dates import interval_text, number
+from share.marking import MARKS, marked_sentence, plain, safe_url, shortened
+from share.palette import colour_of
 
 __all__ = ["load_reports", "record_html", "report_html", "why_html"]
 

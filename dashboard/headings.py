@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from dashboard.address import PAGES
-from dashboard.dates import day_text, period_text
-from dashboard.marking import plain
 from dashboard.texts import Texts
 from pipeline.view import View
+from share.dates import day_text, period_text
+from share.marking import plain
 
 __all__ = [
     "show_built",

@@ -15,10 +15,10 @@ from folium.map import Layer
 from folium.template import Template
 
 from dashboard.assets import SCRIPTS, static_url
-from dashboard.palette import COLOURS, FAMILIES, FAMILY_OF
 from dashboard.texts import Texts
 from pipeline.records import Records
 from pipeline.view import View, Window
+from share.palette import COLOURS, FAMILIES, FAMILY_OF
 
 __all__ = ["MOST_DOTS", "constant_map", "marks_layer", "payload"]
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dashboard.names import named
 from dashboard.texts import Texts
 from language.fold import fold
+from share.names import named
 
 __all__ = ["Outlet", "alignment_text", "outlet_of"]
 

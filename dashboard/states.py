@@ -5,8 +5,8 @@ import html
 import streamlit as st
 
 from dashboard import controls
-from dashboard.marking import plain
 from dashboard.texts import Texts
+from share.marking import plain
 
 __all__ = ["show_broken", "show_no_attacks", "show_no_match"]
 

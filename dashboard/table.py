@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from dashboard.dates import interval_text, number
 from dashboard.evidence import place_text
-from dashboard.marking import shortened
-from dashboard.palette import colour_of
 from dashboard.texts import Texts
 from pipeline.view import Records, View
+from share.dates import interval_text, number
+from share.marking import shortened
+from share.palette import colour_of
 
 __all__ = ["PAGE_ROWS", "ordered_rows", "show_table"]
 

@@ -1,77 +1,16 @@
-"""The words of the interface, from `texts.toml`: one language, plural forms, nothing of the news."""
+"""The words of the interface, from `texts.toml`, told as `share.words` tells those of pictures."""
 
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
-from dashboard.dates import number
-from dashboard.names import GROUPS, named
+from share.words import LANGUAGES, Words, plural_form
 
 __all__ = ["LANGUAGES", "Texts", "plural_form"]
 
-LANGUAGES = ("en", "ar")
-
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Words):
     """The interface in one language, "en" or "ar"; `texts("filter.since")` is one text of it."""
 
-    language: str
-
-    @property
-    def direction(self) -> str:
-        """Which way the language is written, as HTML's dir."""
-        return "rtl" if self.language == "ar" else "ltr"
-
-    def __call__(self, key: str, **values: object) -> str:
-        """The text of a dotted key, its {names} filled in; whole numbers in the reader's digits."""
-        found = _entry(key)[self.language]
-        if not isinstance(found, str):
-            raise KeyError(f"{key} has plural forms; it needs a number")
-        return self._filled(found, values)
-
-    def count(self, key: str, n: int) -> str:
-        """The plural form of a dotted key that fits `n`, with `n` in it."""
-        forms = _entry(key)[self.language]
-        return self._filled(forms.get(plural_form(n, self.language), forms["other"]), {"n": n})
-
-    def of(self, group: str, value: str) -> str:
-        """The name of a value ("type", "drone" or "country", "IQ"); the value itself where it has none."""
-        if group in GROUPS:
-            return named(group, value, self.language)
-        entry = _all().get(group, {}).get(value)
-        return str(entry[self.language]) if entry else value
-
-    def joined(self, parts: list[str]) -> str:
-        """The parts with the language's comma between them."""
-        return self("page.comma").join(parts)
-
-    def _filled(self, text: str, values: dict[str, object]) -> str:
-        for name, value in values.items():
-            written = number(value, self.language) if isinstance(value, int) else str(value)
-            text = text.replace(f"{{{name}}}", written)
-        return text
-
-
-def plural_form(n: int, language: str) -> str:
-    """The plural category of a whole number by Unicode's rules: one and other, or Arabic's six."""
-    if language != "ar":
-        return "one" if n == 1 else "other"
-    if n in (0, 1, 2):
-        return ("zero", "one", "two")[n]
-    rest = n % 100
-    return "few" if 3 <= rest <= 10 else "many" if rest >= 11 else "other"
-
-
-@lru_cache(maxsize=1)
-def _all() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "texts.toml").read_text("utf-8"))
-
-
-def _entry(key: str) -> dict[str, Any]:
-    entry: Any = _all()
-    for part in key.split("."):
-        entry = entry[part]
-    return dict(entry)
+    FILE: ClassVar[Path] = Path(__file__).parent / "texts.toml"

@@ -4,7 +4,7 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["GROUPS", "alignment", "named"]
+__all__ = ["GROUPS", "alignment", "named", "values_of"]
 
 _DATA = Path(__file__).parent.parent / "data"
 # Group: file, key columns, English column, Arabic column.
@@ -31,6 +31,11 @@ def _names(group: str) -> dict[str, dict[str, str]]:
     except FileNotFoundError:
         return {}  # the values are shown as they are
     return {row[key]: {"en": row[english], "ar": row[arabic]} for row in rows for key in keys if row.get(key)}
+
+
+def values_of(group: str) -> list[str]:
+    """Every value that the data has a name for, in the order of its file."""
+    return list(_names(group))
 
 
 def alignment(outlet: str) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
-"""The words of pictures, pages and panels, from `words.toml`: one language, plural forms, nothing of the news."""
+"""Words of pictures and pages, from a file such as `words.toml`: one language, plural forms, nothing of the news."""
 
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from share.dates import number
 from share.names import GROUPS, named
@@ -18,6 +18,8 @@ LANGUAGES = ("en", "ar")
 class Words:
     """All words in one language, "en" or "ar"; `words("filter.since")` is one of them."""
 
+    FILE: ClassVar[Path] = Path(__file__).parent / "words.toml"
+
     language: str
 
     @property
@@ -27,32 +29,39 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a dotted key, its {names} filled in; whole numbers in the reader's digits."""
-        found = _entry(key)[self.language]
+        found = self._entry(key)[self.language]
         if not isinstance(found, str):
             raise KeyError(f"{key} has plural forms; it needs a number")
         return self._filled(found, values)
 
     def count(self, key: str, n: int) -> str:
         """The plural form of a dotted key that fits `n`, with `n` in it."""
-        forms = _entry(key)[self.language]
+        forms = self._entry(key)[self.language]
         return self._filled(forms.get(plural_form(n, self.language), forms["other"]), {"n": n})
 
     def tree(self) -> dict[str, Any]:
         """Every word of this language by group and key, for a page that speaks both."""
         return {
-            group: {key: each[self.language] for key, each in rows.items()} for group, rows in _all().items()
+            group: {key: each[self.language] for key, each in rows.items()}
+            for group, rows in _read(self.FILE).items()
         }
 
     def of(self, group: str, value: str) -> str:
         """The name of a value ("type", "drone" or "country", "IQ"); the value itself where it has none."""
         if group in GROUPS:
             return named(group, value, self.language)
-        entry = _all().get(group, {}).get(value)
+        entry = _read(self.FILE).get(group, {}).get(value)
         return str(entry[self.language]) if entry else value
 
     def joined(self, parts: list[str]) -> str:
         """The parts with the language's comma between them."""
         return self("page.comma").join(parts)
+
+    def _entry(self, key: str) -> dict[str, Any]:
+        entry: Any = _read(self.FILE)
+        for part in key.split("."):
+            entry = entry[part]
+        return dict(entry)
 
     def _filled(self, text: str, values: dict[str, object]) -> str:
         for name, value in values.items():
@@ -71,13 +80,6 @@ def plural_form(n: int, language: str) -> str:
     return "few" if 3 <= rest <= 10 else "many" if rest >= 11 else "other"
 
 
-@lru_cache(maxsize=1)
-def _all() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
-
-
-def _entry(key: str) -> dict[str, Any]:
-    entry: Any = _all()
-    for part in key.split("."):
-        entry = entry[part]
-    return dict(entry)
+@lru_cache(maxsize=8)
+def _read(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.marking import marked_sentence, plain, safe_url, shortened
+from share.marking import marked_sentence, plain, safe_url, shortened
 
 NAMES = {"place": "place", "date": "date", "type": "type", "actor": "actor", "toll": "toll", "other": "other"}
 PAYLOADS = [

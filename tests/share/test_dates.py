@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
-from dashboard.dates import interval_text, number, period_text
 from dashboard.texts import Texts, plural_form
+from share.dates import interval_text, number, period_text
 
 
 def day(text):
