@@ -5,13 +5,12 @@ agree on place, days, type, actor, target and toll are one incident (`pipeline.a
 recurrent ones of a place and a period are one series.
 """
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from language.loading import without_collection
 from pipeline.case import LONGEST_EXACT_DAYS
 from pipeline.groups import Grouping, Link, group_reports
 from pipeline.model import Article, Report
@@ -30,20 +29,8 @@ class Merged:
 
 def merge_reports(reports: Sequence[Report], articles: Iterable[Article]) -> Merged:
     """The incidents and series of these reports; a report without any article row is kept all the same."""
-    with _no_collection():
+    with without_collection():  # merging makes no cycles, and looking for them among millions takes minutes
         return _merged(reports, {article.article_id: article for article in articles})
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Python's search for cyclic garbage off: merging makes none, and looking through millions takes minutes."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _merged(reports: Sequence[Report], by_id: dict[str, Article]) -> Merged:
