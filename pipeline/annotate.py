@@ -14,9 +14,9 @@ from geo.resolve import resolve
 from language.lexicon import Entry
 from language.matching import Match, Phrasebook
 from language.tokens import Sentence, Tokens
-from pipeline.dating import TimeExpression
 from pipeline.knowledge import Begun, Knowledge
 from pipeline.model import DateInterval
+from pipeline.time_expressions import TimeExpression
 
 __all__ = ["Annotated", "MarkedSentence", "annotate"]
 

@@ -4,10 +4,10 @@ import datetime as dt
 
 from language.tokens import Tokens
 from pipeline.annotate import Annotated
-from pipeline.dating import TimeExpression
 from pipeline.events import Event
 from pipeline.knowledge import Knowledge
 from pipeline.model import Article, DateInterval
+from pipeline.time_expressions import TimeExpression
 
 __all__ = ["count_before", "event_date", "kind_of", "main_day"]
 

@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import replace
 
 from language.tokens import Tokens
-from pipeline.dating import Calendar, month_interval
+from pipeline.dating import Calendar
 from pipeline.model import Article, DateInterval
+from pipeline.time_expressions import month_interval
 
 __all__ = ["settle_publication"]
 

@@ -18,7 +18,6 @@ from pipeline.attack_types import (
 )
 from pipeline.boilerplate import boilerplate_sentences
 from pipeline.coreference import carried_nest
-from pipeline.dating import TimeExpression
 from pipeline.events import Decision, Event, find_events
 from pipeline.knowledge import Knowledge
 from pipeline.modality import refused_modality
@@ -27,6 +26,7 @@ from pipeline.occasion import count_before, event_date, kind_of, main_day
 from pipeline.once import Draft, once_each
 from pipeline.placing import place_fields
 from pipeline.sourcing import voice_of
+from pipeline.time_expressions import TimeExpression
 from pipeline.toll import Count, counts_in, read_toll
 from pipeline.triggers import STRIKING
 
