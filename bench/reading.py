@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from geo.gazetteer import Gazetteer
-from geo.recognise import Toponym
 from geo.resolve import resolve
+from geo.toponyms import Toponym
 from language.fold import fold, fold_character, fold_with_offsets
 from language.tokens import Tokens, tokenise
 from pipeline.annotate import annotate, is_place_like

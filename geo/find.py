@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from geo.gazetteer import load_gazetteer
-from geo.recognise import Recogniser, Toponym, load_place_words
+from geo.place_words import load_place_words
+from geo.recognise import Recogniser
 from geo.resolve import resolve
+from geo.toponyms import Toponym
 from language.fold import fold
 from language.glue import Splitter
 from language.lexicon import Entry, load_lexicon

@@ -5,19 +5,19 @@ Names that are everyday words need such a head or their container beside them; n
 organisations are refused.
 """
 
-import csv
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 from geo.gazetteer import Gazetteer
+from geo.place_words import Head, PlaceWords
 from geo.places import HEAD_CLASSES, Place
-from language.matching import Match, Phrasebook
-from language.tokens import Tokens, phrases_of
+from geo.toponyms import Toponym
+from language.matching import Match
+from language.tokens import Tokens
 
-__all__ = ["Head", "PlaceWords", "Recogniser", "Toponym", "load_place_words"]
+__all__ = ["Recogniser"]
 
 CACHE_SIZE = 20_000
 QUOTES = frozenset("\"'()[]")
@@ -26,8 +26,6 @@ NAME_PREFIXES = frozenset(
     "ابو ابي ام تل بيت خان دير كفر وادي جبل راس بني ال البو عين عرب نهر باب قره ابن حي شيخ سيدي جزيره قصر قلعه".split()
 )
 UNKNOWN_NAME_CLASSES = frozenset("village town subdistrict district quarter camp site military_base".split())
-# A base may be listed as the airport it is, a field as the base in it.
-BORROWED_HEADS = {"military_base": ["airport"], "airport": ["military_base"], "oil_field": ["military_base"]}
 # A spelling variant is too weak a sign for what only loosely fits its head word.
 LOOSE_CLASSES = frozenset({"camp", "site", "region", "government"})
 FAR_CITY_POPULATION = 300_000
@@ -36,49 +34,6 @@ CLAUSE_ENDS = frozenset(".,;:!?\n")
 MEASURES = frozenset(
     "km kilometres kilometers kilometre kilometer miles mile كم كيلومتر كيلومترات كلم ميل كيلومترا".split()
 )
-
-
-class Head(NamedTuple):
-    """A head word: the feature class it makes of a name, where it stands, whether several names follow."""
-
-    feature_class: str
-    position: str
-    many: bool
-
-
-@dataclass(slots=True)
-class Toponym:
-    """A place name in a text. Tokens `first` to `last` hold head and name, `name_first` to `name_last` the name.
-
-    `candidates` are the places that bear the name; `place` is set by resolution, with `score` and `reason`.
-    """
-
-    first: int
-    last: int
-    name_first: int
-    name_last: int
-    candidates: tuple[Place, ...]
-    proclitics: str = ""
-    head: str = ""
-    direction: bool = False
-    near: bool = False
-    place: Place | None = None
-    score: float = 0.0
-    reason: str = ""
-    sentence: int = 0
-    common: bool = False
-    located: bool = False
-    latin: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceWords:
-    """The words that help to recognise places: heads, directions, nearness, first names."""
-
-    heads: Phrasebook[Head]
-    words: Phrasebook[str]
-    refused_names: frozenset[str] = frozenset()
-    by_class: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
 
 class Sight(NamedTuple):
@@ -517,33 +472,3 @@ class Recogniser:
             elif words[i] not in MEASURES and words[i] not in {"of", "من", "مدينه", "the"}:
                 return
             i -= 1
-
-
-def load_place_words(folder: Path) -> PlaceWords:
-    """Heads and place words from `heads.csv` and `place_words.csv` in `folder` (data/lexicon)."""
-    heads: Phrasebook[Head] = Phrasebook()
-    with (folder / "heads.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            head = Head(row["feature_class"], row["position"], row["number"] == "many")
-            for form in phrases_of(row["forms"].split(";")):
-                heads.add(form, head)
-    heads.finish()
-    by_class: dict[str, list[tuple[str, ...]]] = {}
-    for word, entries in heads.roots.items():
-        for rest, head in entries:
-            if not head.many and not word.startswith("ال"):
-                by_class.setdefault(head.feature_class, []).append((word, *rest))
-    for feature_class, borrowed in BORROWED_HEADS.items():
-        for other in borrowed:
-            by_class[feature_class] = by_class.get(feature_class, []) + by_class.get(other, [])
-    words: Phrasebook[str] = Phrasebook()
-    refused: set[str] = set()
-    with (folder / "place_words.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            for key in phrases_of(row["forms"].split(";")):
-                if row["kind"] == "not_unknown_name":
-                    refused.add(key[0])
-                else:
-                    words.add(key, row["kind"])
-    words.finish()
-    return PlaceWords(heads, words, frozenset(refused), by_class)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.places import HEAD_CLASSES, Place, any_within_km, contains, distance_km
-from geo.recognise import Toponym
+from geo.toponyms import Toponym
 
 __all__ = ["Context", "resolve"]
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from geo.recognise import Toponym
 from geo.resolve import resolve
+from geo.toponyms import Toponym
 from language.lexicon import Entry
 from language.matching import Match, Phrasebook
 from language.tokens import Sentence, Tokens

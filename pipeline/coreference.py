@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.places import HEAD_CLASSES
-from geo.recognise import Toponym
+from geo.toponyms import Toponym
 from language.tokens import Tokens
 from pipeline.events import Event
 from pipeline.knowledge import Knowledge

@@ -1,8 +1,9 @@
 """When: time expressions in a sentence, resolved against the article's publication date.
 
-The words are data (`data/lexicon/calendar.csv`), the ways they combine are functions, one a pattern
-(full dates, days, spans in modules of their own), each named as the rule that `explain` shows. Where the publication is itself only an interval
-(an article without a date), what is relative to it becomes an interval too: nothing is invented.
+The words are data (`data/lexicon/calendar.csv`), the ways they combine are functions, one a pattern, in
+`pipeline.full_dates`, `pipeline.weekdays` and `pipeline.spans`, each named as the rule that `explain` shows.
+Where the publication is itself only an interval (an article without a date), what is relative to it becomes
+an interval too: nothing is invented.
 """
 
 import csv

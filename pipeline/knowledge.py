@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import daachorse
 
 from geo.gazetteer import Gazetteer, load_gazetteer
-from geo.recognise import PlaceWords, Recogniser, load_place_words
+from geo.place_words import PlaceWords, load_place_words
+from geo.recognise import Recogniser
 from language.fold import fold
 from language.glue import Splitter
 from language.lexicon import Lexicon, load_lexicon

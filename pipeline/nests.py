@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from geo.places import REACH_KM, Place, contains, distance_km
-from geo.recognise import Toponym
+from geo.toponyms import Toponym
 from language.tokens import Tokens
 from pipeline.annotate import MarkedSentence
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from geo.recognise import Toponym
+from geo.toponyms import Toponym
 from language.tokens import Tokens
 from pipeline.events import Event
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from geo.recognise import Toponym
+from geo.toponyms import Toponym
 from language.span import Span
 from language.tokens import Tokens
 from pipeline.annotate import Annotated, MarkedSentence
