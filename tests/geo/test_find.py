@@ -29,7 +29,7 @@ def finder() -> Finder:
 
 def paragraph(item: dict[str, Any]) -> Any:
     """A paragraph as a case; one that waits for a better reading says for what."""
-    marks = [pytest.mark.xfail(reason=item["needs"], strict=False)] if "needs" in item else []
+    marks = [pytest.mark.xfail(reason=item["needs"], strict=True)] if "needs" in item else []
     return pytest.param(item["text"], item["places"], id=item["id"], marks=marks)
 
 
