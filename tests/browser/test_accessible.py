@@ -13,7 +13,16 @@ RUN = """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wc
     node.target.join(" ") + " " + node.html.slice(0, 160) + " " + node.any.map((any) => any.message).join(" ").slice(0, 160))]))"""
 
 
+# Streamlit fades what a rerun has not drawn yet; half-faded text has no contrast, and is gone a moment later.
+SETTLED = """() => !document.querySelector('[data-testid=stStatusWidget]') &&
+  [...document.querySelectorAll('[data-testid=stElementContainer]')].every((each) => {
+    const style = getComputedStyle(each);
+    return each.dataset.stale !== 'true' && (style.display === 'none' || style.opacity === '1');
+  })"""
+
+
 def findings(page):
+    page.wait_for_function(SETTLED)
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE)
     for frame in page.frames[1:]:
@@ -46,5 +55,4 @@ def test_no_serious_finding(open_page, language, scheme):
         turn_to(
             page, index, [".st-key-changes_actors .holder", "textarea", ".kh-strip.kh-articles"][index - 1]
         )
-        page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
         assert findings(page) == []
