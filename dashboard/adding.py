@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from dashboard.evidence import place_text
+from dashboard.facts import place_text
 from dashboard.session import go, open_record
 from dashboard.texts import Texts
 from pipeline.build import BuildSummary, build

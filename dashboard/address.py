@@ -18,6 +18,8 @@ __all__ = ["PAGES", "Address", "read", "write"]
 
 PAGES = ("map", "compare", "add", "about")
 _WRITTEN = "address_written"
+_EARLIER = "address_earlier"
+_REMEMBERED = 4
 _OWN_KEYS = ("lang", "page", "open", "bars", "first", "second")
 _POSITION = "at"
 _PERIOD = re.compile(r"(\d{4}-\d\d)_(\d{4}-\d\d)", re.ASCII)
@@ -38,11 +40,17 @@ class Address:
     second: Period | None = None
 
 
-def read() -> tuple[Address, bool]:
-    """What the URL asks for, and whether it was changed by something other than this page."""
+def read(acted: bool) -> tuple[Address, bool]:
+    """What the URL asks for, and whether it was changed by something other than this page.
+
+    `acted` says that a control was used since the last run. A click that overtakes the page's own last change
+    of the URL arrives with the URL before it: that is no wish to go back.
+    """
     pairs = st.query_params.to_dict()
     pairs.pop(_POSITION, None)
     changed = pairs != st.session_state.get(_WRITTEN)
+    if changed and acted:
+        changed = pairs not in st.session_state.get(_EARLIER, [])
     asked = Filter.from_pairs({key: value for key, value in pairs.items() if key not in _OWN_KEYS})
     language, page, bars, opened = (pairs.get(key, "") for key in ("lang", "page", "bars", "open"))
     safe = (
@@ -74,6 +82,8 @@ def write(address: Address) -> None:
         periods = {"first": address.first, "second": address.second}
         pairs |= {key: "_".join(period) for key, period in periods.items() if period}
     ordered = {key: pairs[key] for key in (*FILTER_KEYS, *_OWN_KEYS) if key in pairs}
+    if (before := st.session_state.get(_WRITTEN)) != ordered:
+        st.session_state[_EARLIER] = [*st.session_state.get(_EARLIER, []), before][-_REMEMBERED:]
     st.session_state[_WRITTEN] = ordered
     present = st.query_params.to_dict()
     position = present.pop(_POSITION, None)

@@ -1,14 +1,16 @@
 """The two panels that belong together: the map, and beside it the evidence of what is open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import tiles
 from dashboard.corrections_panel import show_corrections
-from dashboard.evidence import load_reports, record_html, report_html, why_html
+from dashboard.evidence import load_mentions, load_reports, report_html, why_html
+from dashboard.facts import record_html
 from dashboard.map_layer import constant_map, marks_layer, payload
 from dashboard.session import OPEN_KEY, PICK_KEY, assets, hear, open_record
 from dashboard.texts import Texts
@@ -18,6 +20,7 @@ from pipeline.view import View, Window
 __all__ = ["show_evidence", "show_map"]
 
 MAP_HEIGHT = 560
+Row = Mapping[str, Any]
 
 
 def show_map(
@@ -65,7 +68,7 @@ def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts) -
         st.html(f'<p class="kh-warn">{texts("evidence.hidden")}</p>')
     st.html(record_html(record, texts))
     try:
-        reports = load_reports(store, record)
+        reports, mentions = load_reports(store, record), load_mentions(store, record)
     except StoreError as error:
         st.error(str(error))
         return
@@ -75,11 +78,18 @@ def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts) -
     st.html(
         f'<h4 class="kh-count">{texts.count("evidence.reports", record["n_reports"] or len(reports))}</h4>'
     )
+    _show_reports(reports, texts)
+    if mentions:
+        st.html(f'<h4 class="kh-count">{texts("evidence.mentions")}</h4>')
+        _show_reports(mentions, texts)
+    show_corrections(record, texts, store)
+
+
+def _show_reports(reports: Sequence[tuple[Row, Row]], texts: Texts) -> None:
     for report, article in reports:
         st.html(report_html(report, article, texts))
         with st.expander(texts("evidence.why")):
             st.html(why_html(report, article, texts))
-    show_corrections(record, texts, store)
 
 
 def _show_steps(shown: View, opened: int, texts: Texts) -> None:

@@ -26,6 +26,7 @@ PICK_KEY = "pick"
 PAGE_KEY = "page"
 FIRST_KEY, SECOND_KEY = "compare.first", "compare.second"
 _KEPT = (PAGE_KEY, UNIT_KEY)
+_LEFT = "left"  # what the controls said at the end of the last run
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -53,7 +54,7 @@ def arrive() -> Address:
     # Streamlit forgets a control that one run does not show; the filter outlives a look at another page.
     for key in [key for key in state if str(key).startswith(controls.PREFIX) or key in _KEPT]:
         state[key] = state[key]
-    asked, changed = read()
+    asked, changed = read(acted=_LEFT in state and _present() != state[_LEFT])
     if changed:
         controls.seed(asked.filter)
         state["lang"], state[OPEN_KEY], state["notes"] = asked.language, asked.opened, asked.filter.notes
@@ -72,6 +73,7 @@ def _present() -> Address:
 
 def leave() -> None:
     """Write what is shown into the address; the steps of a playback are not worth an entry each."""
+    st.session_state[_LEFT] = _present()
     if not st.session_state.pop(PLAYING_KEY, False):
         write(_present())
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from dashboard.evidence import place_text
+from dashboard.facts import place_text
 from dashboard.texts import Texts
 from pipeline.view import Records, View
 from share.dates import interval_text, number

@@ -111,16 +111,16 @@ class _Desk:
         apart = [each for each in row["report_ids"] if self._anchor.get(each) in part]
         rest = [each for each in row["report_ids"] if each not in set(apart)]
         if apart and rest:
-            self._set(at, row["record"], rest)
-            self._set(max(self._rows) + 1, row["record"], apart)
+            self._set(at, row["record"], rest, row["mention_ids"])
+            self._set(max(self._rows) + 1, row["record"], apart, row["mention_ids"])
 
     def _join(self, at: int, entry: Correction) -> None:
         other = self._row_of(entry.part, entry)
         if other is None or other == at or self._rows[other]["record"] != self._rows[at]["record"]:
             return
-        self._set(
-            at, self._rows[at]["record"], [*self._rows[at]["report_ids"], *self._rows[other]["report_ids"]]
-        )
+        row, taken = self._rows[at], self._rows[other]
+        mentions = {*row["mention_ids"], *taken["mention_ids"]}
+        self._set(at, row["record"], [*row["report_ids"], *taken["report_ids"]], sorted(mentions))
         self._remove(other)
 
     def _discard(self, at: int, entry: Correction) -> None:
@@ -130,8 +130,9 @@ class _Desk:
         del self._rows[at]
         self._touched.discard(at)
 
-    def _set(self, at: int, record: str, report_ids: Sequence[str]) -> None:
-        self._rows[at] = record_row(record, [self._by_id[each] for each in report_ids], self._articles)
+    def _set(self, at: int, record: str, report_ids: Sequence[str], mention_ids: Sequence[str]) -> None:
+        row = record_row(record, [self._by_id[each] for each in report_ids], self._articles)
+        self._rows[at] = row | {"mention_ids": list(mention_ids)}
         self._touched.add(at)
 
 
@@ -211,7 +212,9 @@ def corrected_records(store: Store, book: CorrectionBook) -> Records:
     done = []
     for name, fresh in (("incidents", merged.incidents), ("series", merged.series)):
         stored = tables[name]
-        old = {row["record_id"]: row["report_ids"] for row in _rows_with(stored, ids)}
+        touched = _rows_with(stored, ids)
+        old = {row["record_id"]: row["report_ids"] for row in touched}
+        _keep_mentions(fresh, touched)
         rows, _ = settle_ids(apply_corrections(fresh, entries, reports, by_id), old, {})
         kept = stored.filter(
             pc.invert(pc.is_in(stored.column("record_id"), value_set=pa.array(list(old), pa.string())))
@@ -219,6 +222,20 @@ def corrected_records(store: Store, book: CorrectionBook) -> Records:
         whole = pa.concat_tables([kept, records_table(rows)])
         done.append(whole.sort_by([("date_start", "ascending"), ("record_id", "ascending")]))
     return Records.of(pa.concat_tables(done).combine_chunks(), store.folder.name)
+
+
+def _keep_mentions(fresh: Sequence[Row], stored: Sequence[Row]) -> None:
+    """Give rows that were merged anew the mentions that the build found for their reports."""
+    found: dict[str, set[str]] = {}
+    for row in stored:
+        for each in row["report_ids"]:
+            found.setdefault(each, set()).update(row["mention_ids"] or [])
+    for row in fresh:
+        kept = {
+            *row["mention_ids"],
+            *(each for report in row["report_ids"] for each in found.get(report, ())),
+        }
+        row["mention_ids"] = sorted(kept)
 
 
 def _rows_with(table: pa.Table, report_ids: set[str]) -> list[Row]:

@@ -13,6 +13,7 @@ from typing import Any
 from language.loading import without_collection
 from pipeline.case import LONGEST_EXACT_DAYS
 from pipeline.groups import Grouping, Link, group_reports
+from pipeline.mentions import attach_mentions
 from pipeline.model import Article, Report
 from pipeline.record import record_row, row_order
 
@@ -41,6 +42,7 @@ def _merged(reports: Sequence[Report], by_id: dict[str, Article]) -> Merged:
         record_row("incident", [single[at] for at in group], by_id, [found.ids[at] for at in group])
         for group in found.groups
     ]
+    attach_mentions(incidents, recurrent)
     series = [record_row("series", group, by_id) for group in series_groups(recurrent)]
     return Merged(sorted(incidents, key=row_order), sorted(series, key=row_order))
 

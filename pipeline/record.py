@@ -6,6 +6,7 @@ with the lowest and the highest beside it; outlets count once where they print o
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from pipeline.copies import independent_outlets
@@ -60,11 +61,13 @@ def record_row(
         "date_basis": dated.date.basis, "weekday": dated.date.weekday, "attack_types": types,
         "outcome": outcome(reports), "sourcing": _sourcing(reports),
         "actors": sorted({r.actor for r in reports if r.actor}), "actor_status": actor_status(reports),
+        "claimed_by": _actors(reports, "claimed"), "attributed_to": _actors(reports, "attributed"),
         "actor2": _first(reports, "actor2"), "interaction": best.interaction,
         "targets": sorted({r.target for r in reports if r.target}), "weapon": _first(reports, "weapon"),
         "weapon_count": _first(reports, "weapon_count"), "event_count": _first(reports, "event_count"),
         **toll(reports, "killed", articles), **toll(reports, "injured", articles),
         "killed_whom": _first(reports, "killed_whom"), "toll_note": _first(reports, "toll_note"),
+        "mention_ids": [],
         "n_reports": len(reports), "n_articles": len({r.article_id for r in reports}), "n_sources": independent,
         "first_published": published[0] if published else None,
         "last_published": published[-1] if published else None,
@@ -103,6 +106,11 @@ def actor_status(reports: Sequence[Report]) -> str:
     return next((s for s in ("claimed", "attributed", "denied") if s in told), "unknown")
 
 
+def _actors(reports: Sequence[Report], status: str) -> list[str]:
+    """Who claims it, or to whom others attribute it."""
+    return sorted({r.actor for r in reports if r.actor and r.actor_status == status})
+
+
 def _sourcing(reports: Sequence[Report]) -> str:
     """Who vouches for the incident, the most independent first."""
     told = {r.sourcing for r in reports}
@@ -131,33 +139,39 @@ def _first(reports: Sequence[Report], key: str) -> Any:
     return None
 
 
-def toll(reports: Sequence[Report], key: str, articles: Mapping[str, Article]) -> dict[str, int | None]:
+def toll(reports: Sequence[Report], key: str, articles: Mapping[str, Article]) -> dict[str, Any]:
     """The latest toll that is not the attacker's own, with the lowest and the highest that are stated.
 
-    The highest is None, not known, where the highest number is "more than".
+    `…_source` names the outlet of each end, of several the first by report id. The highest is None, not
+    known, where the highest number is "more than".
     """
     stated = [r for r in reports if getattr(r, key) is not None]
-    if not stated:
-        lows = [v for r in reports if (v := getattr(r, f"{key}_min")) is not None]
-        highs = [v for r in reports if (v := getattr(r, f"{key}_max")) is not None]
-        return {key: None, f"{key}_min": min(lows, default=None), f"{key}_max": max(highs, default=None)}
-
-    def rank(report: Report) -> tuple[bool, str, int]:
-        article = articles.get(report.article_id)
-        day = str(article.published.start or "") if article and article.published else ""
-        return (report.sourcing != "attacker", day, getattr(report, key))
-
-    best = max(stated, key=rank)
-    bounds = [_bounds(r, key) for r in stated]
-    highest = max(stated, key=lambda r: getattr(r, key))
-    lows = [low for low, _ in bounds if low is not None]
-    highs = [high for _, high in bounds if high is not None]
-    is_open = _bounds(highest, key)[1] is None
+    lows = [(n, r) for r in stated or reports if (n := _bounds(r, key)[0]) is not None]
+    highs = [(n, r) for r in stated or reports if (n := _bounds(r, key)[1]) is not None]
+    low: tuple[int | None, Report | None] = min(lows, key=itemgetter(0), default=(None, None))
+    high: tuple[int | None, Report | None] = max(highs, key=itemgetter(0), default=(None, None))
+    if stated and _bounds(most := max(stated, key=lambda r: getattr(r, key)), key)[1] is None:
+        high = (None, most)  # "more than 20" is the highest, and leaves its end open
     return {
-        key: getattr(best, key),
-        f"{key}_min": min(lows, default=None),
-        f"{key}_max": None if is_open else max(highs, default=None),
+        key: getattr(max(stated, key=lambda r: _toll_rank(r, key, articles)), key) if stated else None,
+        f"{key}_min": low[0],
+        f"{key}_max": high[0],
+        f"{key}_min_source": _outlet(low[1], articles),
+        f"{key}_max_source": _outlet(high[1], articles),
     }
+
+
+def _toll_rank(report: Report, key: str, articles: Mapping[str, Article]) -> tuple[bool, str, int]:
+    """The attacker's own toll last, else the latest told, of one day the highest."""
+    article = articles.get(report.article_id)
+    day = str(article.published.start or "") if article and article.published else ""
+    return (report.sourcing != "attacker", day, getattr(report, key))
+
+
+def _outlet(report: Report | None, articles: Mapping[str, Article]) -> str | None:
+    """The outlet that told it, where it is named."""
+    article = articles.get(report.article_id) if report else None
+    return (article.source or None) if article else None
 
 
 def _bounds(report: Report, key: str) -> tuple[int | None, int | None]:

@@ -303,3 +303,28 @@ def test_an_anchor_bears_white_space_and_odd_letters() -> None:
     assert anchor_of("a", "one  two\n") == anchor_of("a", "one two")
     assert anchor_of("a", "one") != anchor_of("b", "one")
     assert anchor_of("a:b", "\ud800").rpartition(":")[0] == "a:b"
+
+
+COUNTED = replace(
+    AIRPORT, article_id="a4", kind="recurrent", event_count=3, quote="Three drone attacks on the airport in September",
+    date=DateInterval(dt.date(2021, 9, 1), dt.date(2021, 9, 30), "month"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["verify", "split", "join"])
+def test_a_corrected_incident_keeps_the_reports_that_count_it(world: World, kind: str) -> None:
+    world.build([*REPORTS, COUNTED])
+    row, base = world.of("iq.ea"), world.of("iq.asad")
+    assert row["mention_ids"] == [COUNTED.report_id]
+    part = {"split": [SECOND.report_id], "join": base["report_ids"]}.get(kind)
+    world.correct(row, kind, part=part)
+    for shown in (world.shown(), [*corrected_again(world), *world.stored()]):
+        kept = [each for each in shown if AIRPORT.report_id in each["report_ids"]]
+        assert kept
+        assert all(each["mention_ids"] == [COUNTED.report_id] for each in kept)
+
+
+def corrected_again(world: World) -> list[dict[str, Any]]:
+    """The incidents after a rebuild, which knows the corrections from the book."""
+    world.build([*REPORTS, COUNTED])
+    return world.stored()

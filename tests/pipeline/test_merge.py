@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.merge import Merged, merge_reports
 from pipeline.model import Article, DateInterval, Report
+from pipeline.record import record_row
 
 
 def day(text: str) -> DateInterval:
@@ -142,3 +143,45 @@ def test_series_by_place_and_month() -> None:
     merged = merge_reports([*series, later, elsewhere], [])
     assert merged.incidents == []
     assert sorted(row["n_reports"] for row in merged.series) == [1, 1, 3]
+
+
+def told_by(rows_: list[tuple[int | None, int | None, int | None, str, str]]) -> dict[str, object]:
+    reports = [
+        replace(
+            BASE, article_id=source, quote=source, killed=n, killed_min=low, killed_max=high, sourcing=who
+        )
+        for n, low, high, source, who in rows_
+    ]
+    articles = [
+        Article(source, "", f"{source} tells it its own way", source=source) for *_, source, _ in rows_
+    ]
+    return record_row("incident", reports, {each.article_id: each for each in articles})
+
+
+def test_each_end_of_a_toll_names_its_outlet() -> None:
+    row = told_by(
+        [(3, None, None, "A", "third_party"), (2, 2, 4, "C", "third_party"), (7, None, None, "B", "outlet")]
+    )
+    assert (row["killed_min"], row["killed_min_source"]) == (2, "C")
+    assert (row["killed_max"], row["killed_max_source"]) == (7, "B")
+
+
+def test_more_than_is_the_source_of_an_open_end() -> None:
+    row = told_by([(3, None, None, "A", "third_party"), (5, 5, None, "B", "third_party")])
+    assert (row["killed_max"], row["killed_max_source"]) == (None, "B")
+
+
+def test_an_untold_toll_and_an_unnamed_outlet_have_no_source() -> None:
+    row = told_by([(None, None, None, "A", "third_party")])
+    assert (row["killed_min_source"], row["killed_max_source"]) == (None, None)
+    row = record_row("incident", [replace(BASE, killed=3)], {})
+    assert (row["killed_min"], row["killed_min_source"]) == (3, None)
+
+
+def test_who_claims_stands_apart_from_whom_others_name() -> None:
+    claim, named = (
+        replace(BASE, article_id=n, quote=n, actor=who, actor_status=status)
+        for n, who, status in (("c", "A", "claimed"), ("n", "B", "attributed"))
+    )
+    row = record_row("incident", [claim, named], {})
+    assert (row["claimed_by"], row["attributed_to"], row["actors"]) == (["A"], ["B"], ["A", "B"])
