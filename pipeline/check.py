@@ -15,6 +15,7 @@ from pathlib import Path
 from geo.places import FeatureClass, load_feature_classes
 from language.fold import fold
 from pipeline.model import ATTACK_TYPES
+from pipeline.toll_words import KINDS as TOLL_KINDS
 
 __all__ = ["Fault", "check_gazetteer", "check_knowledge", "check_lexicon"]
 
@@ -27,6 +28,7 @@ LEXICON_COLUMNS = {
     "cues.csv": "id,language,inflection,forms,cue,scope,example,counter_example,source,note",
     "heads.csv": "language,forms,feature_class,position,number,source,note",
     "place_words.csv": "kind,language,forms,source,note",
+    "toll_words.csv": "kind,language,forms,source,note",
     "calendar.csv": "kind,language,value,forms",
     "numerals.csv": "language,value,kind,forms",
     "actors.csv": "actor_id,name_en,name_ar,aliases_en,aliases_ar,kind,country,facade,parent,start,end,source,note",
@@ -206,6 +208,8 @@ def lexicon_faults(
         yield f"unknown feature class {row['feature_class']!r}", "take one of feature_classes.csv"
     if name == "actors.csv" and row["kind"] not in ACTOR_KINDS:
         yield f"unknown kind {row['kind']!r}", "take state_force, armed_group or unnamed"
+    if name == "toll_words.csv" and row["kind"] not in TOLL_KINDS:
+        yield f"unknown kind {row['kind']!r}", f"take one of {', '.join(sorted(TOLL_KINDS))}"
     for actor in filter(None, row.get("aligned_with", "").split(";")):
         if actor not in actors:
             yield f"aligned_with names the unknown actor {actor}", "name an actor_id of actors.csv"

@@ -19,6 +19,7 @@ from language.matching import Phrasebook
 from language.numerals import Numerals, load_numerals
 from language.tokens import Tokens
 from pipeline.dating import Calendar, load_calendar
+from pipeline.toll_words import TollWords, load_toll_words
 
 __all__ = ["Actor", "Knowledge", "load_knowledge"]
 
@@ -68,6 +69,7 @@ class Knowledge:
     lexicon: Lexicon
     numerals: Numerals
     calendar: Calendar
+    toll_words: TollWords
     gazetteer: Gazetteer
     recogniser: Recogniser
     actors: dict[str, Actor]
@@ -108,6 +110,7 @@ def gather_knowledge(root: Path) -> Knowledge:
         lexicon=lexicon,
         numerals=numerals,
         calendar=calendar,
+        toll_words=load_toll_words(lexicon_folder),
         gazetteer=gazetteer,
         recogniser=Recogniser(gazetteer, place_words, stopwords(lexicon_folder)),
         actors=load_actors(lexicon_folder),

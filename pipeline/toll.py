@@ -14,6 +14,7 @@ from language.tokens import Tokens
 from pipeline.annotate import MarkedSentence
 from pipeline.events import Event
 from pipeline.knowledge import Knowledge
+from pipeline.toll_words import TollWords
 from pipeline.triggers import STRIKING
 
 __all__ = ["Count", "Toll", "counts_in", "read_toll"]
@@ -34,66 +35,9 @@ KILLED = frozenset(
         "en.assassinate",
     }
 )
-# Nouns that count what stands before them: "خمسة قتلى وأحد عشر جريحاً".
-COUNTED_NOUNS = ("قتلي", "قتيل", "شهدا", "شهيد", "جرحي", "جريح", "وفيات", "اصابات")
 # Who is assassinated or shot dead is one, where no number is told.
 ONE_EACH = frozenset({"ar.assassinate.verb"})
-SHOT_DEAD = ("shot dead", "gunned down", "assassinated")
-ATTEMPTS = frozenset("محاوله محاولات attempt attempted tried".split())
 INJURED = frozenset({"ar.injure.noun", "ar.injure.verb", "en.injure"})
-# What may stand between a casualty word and its number, and makes the number a lower bound.
-AT_LEAST = (
-    "اكثر من",
-    "ما لا يقل عن",
-    "لا يقل عن",
-    "ما يزيد علي",
-    "ما يزيد عن",
-    "more than",
-    "at least",
-    "over",
-    "no fewer than",
-    "no less than",
-)
-ABOUT = ("نحو", "حوالي", "قرابه", "زهاء", "ما يقارب", "about", "around", "some", "nearly", "almost", "up to")
-AFTER_AT_LEAST = ("علي الاقل", "at least")
-NOT_A_COUNT = frozenset(
-    "ساعه ساعات يوم ايام اشهر شهر عام سنه سنوات كم كيلومتر متر بالميه في % hours days years months km percent عاما".split()
-)
-PEOPLE = frozenset(
-    "متعاقد راعي راعيا قايد ناشط مزارع معلم نايب قاضي شيخ سايق حارس مسعف شخص جندي مدني شرطي ضابط امراه طفل مواطن عنصر قيادي مسلح مقاتل صحفي صحافي مستوطن شاب رجل سيده طفله عامل موظف person soldier civilian man woman child "
-    "policeman officer journalist worker one".split()
-)
-PLURAL_PEOPLE = frozenset(
-    "اشخاص جنود مدنيين مدنيا جنديا شخصا عناصر عنصرا مسلحين مسلحا ضباط اطفال نساء من اخرون اخرين مواطنين مقاتلين مقاتلا شهيدا شهداء قتيلا قتلي "
-    "people civilians soldiers others were fighters terrorists militants troops policemen members men women children".split()
-)
-ATTACKERS = frozenset("مهاجمين المهاجمين انتحاريين مهاجما attackers assailants bombers".split())
-ZERO_AFTER_NEGATION = frozenset(
-    "اصابات ضحايا خساير اصابه خسائر بشريه قتلي جرحي casualties injuries deaths victims losses damage".split()
-)
-NEGATIONS = frozenset("دون بدون لم ولم لا ولا عدم غير no without".split())
-# "Did not mention any victims" is silence, not "no victims".
-SILENCE = (
-    "تذكر",
-    "يذكر",
-    "تعلن",
-    "يعلن",
-    "تعرف",
-    "يعرف",
-    "تتضح",
-    "يتضح",
-    "ترد",
-    "تكشف",
-    "يكشف",
-    "mention",
-    "report",
-    "know",
-)
-SEVERAL = frozenset(
-    "number group few total couple dozen hundred handful series large lot score family".split()
-)
-ONE_MORE = frozenset("اخر ثالث رابع خامس ثالثه رابعه".split())
-NOBODY = (("nobody", "was"), ("no", "one"), ("nobody", "hurt"), ("without", "hurting"))
 
 
 class Count(NamedTuple):
@@ -126,9 +70,10 @@ class Toll:
 
 def counts_in(tokens: Tokens, marked: MarkedSentence, knowledge: Knowledge) -> list[Count]:
     """The casualties that a sentence states, left to right."""
-    found = list(zeros(tokens, marked))
+    terms = knowledge.toll_words
+    found = list(zeros(tokens, marked, terms))
     for trigger in marked.triggers:
-        shot = " ".join(tokens.words[trigger.first : trigger.last]) in SHOT_DEAD
+        shot = tuple(tokens.words[trigger.first : trigger.last]) in terms.shot_dead
         kind = (
             "killed"
             if shot or trigger.entry.row in KILLED
@@ -139,10 +84,11 @@ def counts_in(tokens: Tokens, marked: MarkedSentence, knowledge: Knowledge) -> l
         if not kind or trigger.entry.form == "future":
             continue
         count = None
-        if not counts_before_only(tokens, trigger):
+        if not counts_before_only(tokens, trigger, terms):
             count = count_after(tokens, marked, trigger, kind, knowledge)
         count = count or count_before(tokens, marked, trigger, kind, knowledge)
-        count = count or count_in_word(tokens, trigger, kind) or one_each(tokens, marked, trigger, kind)
+        count = count or count_in_word(tokens, trigger, kind, terms)
+        count = count or one_each(tokens, marked, trigger, kind, terms)
         if count is not None and not any(
             c.kind == kind and c.first < count.last and count.first < c.last for c in found
         ):
@@ -150,42 +96,42 @@ def counts_in(tokens: Tokens, marked: MarkedSentence, knowledge: Knowledge) -> l
     return sorted(found, key=lambda c: c.first)
 
 
-def counts_before_only(tokens: Tokens, trigger: Match[Entry]) -> bool:
+def counts_before_only(tokens: Tokens, trigger: Match[Entry], terms: TollWords) -> bool:
     """Whether the word counts what stands before it: "خمسة قتلى وأحد عشر جريحاً" has five dead."""
     word = tokens.words[trigger.first].removeprefix("و").removeprefix("ال")
-    return word.startswith(COUNTED_NOUNS)
+    return word.startswith(terms.counts_before)
 
 
-def one_each(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry], kind: str) -> Count | None:
+def one_each(
+    tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry], kind: str, terms: TollWords
+) -> Count | None:
     """One dead where somebody was assassinated or shot dead and no number is told; none for an attempt."""
     words = tokens.words
-    told = trigger.entry.row in ONE_EACH or " ".join(words[trigger.first : trigger.last]) in SHOT_DEAD
+    told = trigger.entry.row in ONE_EACH or tuple(words[trigger.first : trigger.last]) in terms.shot_dead
     near = words[max(marked.first, trigger.first - 3) : trigger.first]
-    if kind != "killed" or not told or any(word in ATTEMPTS for word in near):
+    if kind != "killed" or not told or any(word in terms.attempt for word in near):
         return None
     return Count(kind, 1, 1, 1, trigger.first, trigger.last, "unknown")
 
 
-def zeros(tokens: Tokens, marked: MarkedSentence) -> Iterable[Count]:
+def zeros(tokens: Tokens, marked: MarkedSentence, terms: TollWords) -> Iterable[Count]:
     """Reads "No casualties", "دون إصابات", "اقتصرت الخسائر على الماديات": both counts are 0."""
     words = tokens.words
     for i in range(marked.first, marked.last):
-        if words[i] in NEGATIONS:
+        if words[i] in terms.none:
             for j in range(i + 1, min(i + 6, marked.last)):
-                if words[j] in {",", ";", "."} or words[j].startswith(SILENCE):
+                if words[j] in {",", ";", "."} or words[j].startswith(terms.silence_stem):
                     break
-                if words[j].removeprefix("ال").removeprefix("ب") in ZERO_AFTER_NEGATION:
+                if words[j].removeprefix("ال").removeprefix("ب") in terms.victims:
                     yield Count("killed", 0, 0, 0, i, j + 1, "unknown")
                     yield Count("injured", 0, 0, 0, i, j + 1, "unknown")
                     return
-        if tuple(words[i : i + 2]) in NOBODY and any(
-            w in {"hurt", "hurting", "injured", "killed"} for w in words[i : i + 6]
-        ):
+        if tuple(words[i : i + 2]) in terms.nobody and any(w in terms.harmed for w in words[i : i + 6]):
             yield Count("killed", 0, 0, 0, i, i + 2, "unknown")
             yield Count("injured", 0, 0, 0, i, i + 2, "unknown")
             return
-        if words[i].startswith(("اقتصر", "واقتصر", "فاقتصر")) and any(
-            "مادي" in w for w in words[i : min(i + 6, marked.last)]
+        if words[i].removeprefix("و").removeprefix("ف").startswith(terms.limited_stem) and any(
+            stem in w for w in words[i : min(i + 6, marked.last)] for stem in terms.material_stem
         ):
             yield Count("killed", 0, 0, 0, i, i + 1, "unknown")
             yield Count("injured", 0, 0, 0, i, i + 1, "unknown")
@@ -196,16 +142,12 @@ def count_after(
     tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry], kind: str, knowledge: Knowledge
 ) -> Count | None:
     """Reads "مقتل 3 جنود", "قُتل أكثر من عشرين", "killing at least 11", "مقتل جندي"."""
-    words, at = tokens.words, trigger.last
-    if trigger.entry.row in {"en.kill", "en.injure"} and words[trigger.first] in {
-        "dead",
-        "deaths",
-        "casualties",
-    }:
+    words, at, terms = tokens.words, trigger.last, knowledge.toll_words
+    if words[trigger.first] in terms.not_counted_after:
         return None
     while at < marked.last and any(t.first == at for t in marked.times):
         at = next(t.last for t in marked.times if t.first == at)
-    bound, at = bound_at(words, at, marked.last)
+    bound, at = bound_at(words, at, marked.last, terms)
     if at >= marked.last:
         return None
     number = knowledge.numerals.at(words, at, marked.last)
@@ -213,24 +155,24 @@ def count_after(
         word = words[at]
         if (
             trigger.entry.form in {"indefinite", "perfect", "imperfect"}
-            and word in PEOPLE
+            and word in terms.person
             and not words[trigger.first].isascii()
         ):
-            return Count(kind, 1, 1, 1, trigger.first, at + 1, whom(words, at, marked.last))
+            return Count(kind, 1, 1, 1, trigger.first, at + 1, whom(words, at, marked.last, terms))
         if (
             word in {"a", "an"}
             and at + 1 < marked.last
-            and words[at + 1] not in SEVERAL
+            and words[at + 1] not in terms.several
             and words[at - 1] != "was"
         ):
-            return Count(kind, 1, 1, 1, trigger.first, at + 2, whom(words, at, marked.last))
-        if trigger.entry.form == "perfect" and word in ONE_MORE:
+            return Count(kind, 1, 1, 1, trigger.first, at + 2, whom(words, at, marked.last, terms))
+        if trigger.entry.form == "perfect" and word in terms.one_more:
             return Count(kind, 1, 1, 1, trigger.first, at + 1, "unknown")
         verb = trigger.entry.form == "perfect" and word.endswith("ان") and len(word) >= SHORTEST_DUAL
-        if verb or (word.endswith(("ين", "ان")) and word[:-2] in PEOPLE):
-            return Count(kind, 2, 2, 2, trigger.first, at + 1, whom(words, at, marked.last))
+        if verb or (word.endswith(("ين", "ان")) and word[:-2] in terms.person):
+            return Count(kind, 2, 2, 2, trigger.first, at + 1, whom(words, at, marked.last, terms))
         return None
-    if number.last < marked.last and words[number.last] in NOT_A_COUNT:
+    if number.last < marked.last and words[number.last] in terms.measure:
         return None
     if any(t is not trigger and t.first == number.last and words[t.first].isascii() for t in marked.triggers):
         return None  # "7 killed 25 injured": the number counts what follows it
@@ -241,18 +183,18 @@ def count_after(
         and number.value >= 1900
     ):
         return None
-    return counted(kind, number.value, bound, trigger.first, number.last, words, marked.last)
+    return counted(kind, number.value, bound, trigger.first, number.last, words, marked.last, terms)
 
 
 def count_before(
     tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry], kind: str, knowledge: Knowledge
 ) -> Count | None:
     """Reads "11 قتيلاً", "more than fifty martyrs", "Seven civilians were killed"."""
-    words = tokens.words
+    words, terms = tokens.words, knowledge.toll_words
     reach = 7 if words[trigger.first].isascii() else 3
     # "استشهد خمسة وأصيب عدد آخر": a verb that goes on with "and" does not count what stood before.
     arabic_verb = not words[trigger.first].isascii() and trigger.entry.form in {"perfect", "imperfect"}
-    if arabic_verb and not counts_before_only(tokens, trigger):
+    if arabic_verb and not counts_before_only(tokens, trigger, terms):
         return None
     for back in range(reach, 0, -1):
         at = trigger.first - back
@@ -262,20 +204,20 @@ def count_before(
         if number is None or number.last > trigger.first:
             continue
         between = words[number.last : trigger.first]
-        if number.last < trigger.first and not all(w in PLURAL_PEOPLE or w.isalpha() for w in between):
+        if number.last < trigger.first and not all(w in terms.people or w.isalpha() for w in between):
             continue
-        if any(w in {",", "and", "و"} for w in between) or (between and between[0] in NOT_A_COUNT):
+        if any(w in {",", "and", "و"} for w in between) or (between and between[0] in terms.measure):
             continue
         if not words[trigger.first].isascii() and between and trigger.entry.form not in {"perfect"}:
             continue
-        if back > 3 and not any(w in PLURAL_PEOPLE for w in between):
+        if back > 3 and not any(w in terms.people for w in between):
             continue
-        bound = bound_before(words, at, marked.first)
-        return counted(kind, number.value, bound, at, trigger.last, words, marked.last)
+        bound = bound_before(words, at, marked.first, terms)
+        return counted(kind, number.value, bound, at, trigger.last, words, marked.last, terms)
     return None
 
 
-def count_in_word(tokens: Tokens, trigger: Match[Entry], kind: str) -> Count | None:
+def count_in_word(tokens: Tokens, trigger: Match[Entry], kind: str, terms: TollWords) -> Count | None:
     """Reads "قتيلان", "شهيدين", "جريح": a dual is 2, an indefinite singular noun 1."""
     word = tokens.words[trigger.first]
     plain = word.removeprefix("و").removeprefix("ب")
@@ -283,76 +225,53 @@ def count_in_word(tokens: Tokens, trigger: Match[Entry], kind: str) -> Count | N
         return None  # "between dead and wounded" counts nobody
     if trigger.first > 1 and tokens.words[trigger.first - 2] == "بين":
         return None
-    if plain in {"قتيلان", "قتيلين", "شهيدان", "شهيدين", "جريحان", "جريحين"}:
+    if plain in terms.two_in_word:
         return Count(kind, 2, 2, 2, trigger.first, trigger.last, "unknown")
-    if plain in {"قتيل", "شهيد", "شهيدا", "قتيلا", "جريح", "جريحا"}:
+    if plain in terms.one_in_word:
         return Count(kind, 1, 1, 1, trigger.first, trigger.last, "unknown")
     return None
 
 
 def counted(
-    kind: str, value: int, bound: str, first: int, last: int, words: Sequence[str], end: int
+    kind: str, value: int, bound: str, first: int, last: int, words: Sequence[str], end: int, terms: TollWords
 ) -> Count:
     """The count with its bounds."""
     if " ".join(words[last : last + 4]).find("علي الاقل") >= 0:
         bound = "at_least"
     low = None if bound == "at_most" else value
     high = None if bound == "at_least" else value
-    return Count(kind, value, low, high, first, last, whom(words, last, end))
+    return Count(kind, value, low, high, first, last, whom(words, last, end, terms))
 
 
-def bound_at(words: Sequence[str], at: int, last: int) -> tuple[str, int]:
+def bound_at(words: Sequence[str], at: int, last: int, terms: TollWords) -> tuple[str, int]:
     """(bound, token after it) of "more than" and the like at token `at`."""
-    for phrases, bound in ((AT_LEAST, "at_least"), (ABOUT, "about")):
-        for phrase in phrases:
-            parts = phrase.split()
-            if list(words[at : at + len(parts)]) == parts and at + len(parts) < last:
+    for phrases, bound in ((terms.at_least, "at_least"), (terms.about, "about")):
+        for parts in phrases:
+            if tuple(words[at : at + len(parts)]) == parts and at + len(parts) < last:
                 end = at + len(parts)
                 return bound, end + (words[end] == "a" and end + 1 < last)
     return "", at
 
 
-def bound_before(words: Sequence[str], at: int, first: int) -> str:
+def bound_before(words: Sequence[str], at: int, first: int, terms: TollWords) -> str:
     """The bound that stands right before token `at`."""
-    for phrases, bound in ((AT_LEAST, "at_least"), (ABOUT, "about")):
-        for phrase in phrases:
-            parts = phrase.split()
+    for phrases, bound in ((terms.at_least, "at_least"), (terms.about, "about")):
+        for parts in phrases:
             start = at - len(parts)
-            if (
-                start >= first
-                and [w.lstrip("ب") if w.startswith("ب") else w for w in words[start:at]] == parts
-            ):
+            if start >= first and tuple(w.lstrip("ب") for w in words[start:at]) == parts:
                 return bound
     return ""
 
 
-def whom(words: Sequence[str], at: int, end: int) -> str:
+def whom(words: Sequence[str], at: int, end: int, terms: TollWords) -> str:
     """Who the counted are, from the words after the number."""
     for word in words[at : min(at + 3, end)]:
         plain = word.removeprefix("ال").removeprefix("من")
-        if word in ATTACKERS:
+        if word in terms.attackers:
             return "attackers"
-        if plain.startswith(("مدني", "طفل", "اطفال", "نساء", "civilian", "child", "women")):
+        if plain.startswith(terms.civilian_stem):
             return "civilians"
-        if plain.startswith(
-            (
-                "جند",
-                "جنود",
-                "ضابط",
-                "ضباط",
-                "عنصر",
-                "عناصر",
-                "مقاتل",
-                "مسلح",
-                "شرط",
-                "soldier",
-                "fighter",
-                "troops",
-                "police",
-                "terrorist",
-                "militant",
-            )
-        ):
+        if plain.startswith(terms.force_stem):
             return "target_force"
     return "unknown"
 
@@ -361,14 +280,15 @@ def read_toll(
     tokens: Tokens, event: Event, siblings: Sequence[Event], counts: Sequence[Count], knowledge: Knowledge
 ) -> Toll:
     """The counts that belong to the event among the events of its sentence."""
+    terms = knowledge.toll_words
     evidence: dict[str, tuple[int, int]] = {}
     weapon_count = stated_weapons(tokens, event, knowledge, evidence)
     owners = [event, *(other for other in siblings if other is not event and other.nest is not None)]
     mine: dict[str, Count] = {}
     note = None
     for count in counts:
-        nearest = min(owners, key=lambda e: (distance(e, count, tokens), e is not event))
-        if distance(nearest, count, tokens) > FARTHEST or not (
+        nearest = min(owners, key=lambda e: (distance(e, count, tokens, terms), e is not event))
+        if distance(nearest, count, tokens, terms) > FARTHEST or not (
             nearest is event or nearest.trigger is event.trigger
         ):
             continue
@@ -392,7 +312,7 @@ def read_toll(
     )  # fmt: skip
 
 
-def distance(event: Event, count: Count, tokens: Tokens) -> int:
+def distance(event: Event, count: Count, tokens: Tokens, terms: TollWords) -> int:
     """How many tokens lie between the event's trigger and the count."""
     trigger = event.trigger
     # A casualty word is how the count is told; the strike beside it is whose count it is.
@@ -400,10 +320,7 @@ def distance(event: Event, count: Count, tokens: Tokens) -> int:
     start, end = sorted((min(trigger.last, count.last), max(trigger.first, count.first)))
     crossed = sum(word in {",", ";"} for word in tokens.words[start:end])
     borders = len(event.sentence.cues_between(start, end, "border"))
-    told_result = any(
-        w.startswith(("اسفر", "ادي", "ادت", "اوقع", "خلف", "واسفر", "وادي", "واوقع", "وخلف"))
-        for w in tokens.words[start:end]
-    )
+    told_result = any(w.removeprefix("و").startswith(terms.result_stem) for w in tokens.words[start:end])
     return own + gap(trigger, count) + (0 if told_result else 4 * crossed + 3 * borders)
 
 

@@ -3,11 +3,13 @@
 import csv
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from pipeline.check import check_gazetteer, check_knowledge, check_lexicon
+from pipeline.toll_words import load_toll_words
 
 ROOT = Path(__file__).parent.parent.parent
 PLACE = {
@@ -98,6 +100,7 @@ LEXICON = [
     ("weapons.csv", {"id": "w.x", "language": "en", "inflection": "word", "forms": "zapper", "attack_type": "ray", "weapon": "zapper", "source": "t"}, "unknown attack type 'ray'", "codebook"),
     ("actors.csv", {"actor_id": "x", "name_en": "X", "kind": "gang", "source": "t"}, "unknown kind 'gang'", "armed_group"),
     ("outlets.csv", {"outlet_id": "x", "name_en": "X", "kind": "agency", "aligned_with": "nobody", "source": "t"}, "unknown actor nobody", "actors.csv"),
+    ("toll_words.csv", {"kind": "wounded", "language": "en", "forms": "hurt", "source": "t"}, "unknown kind 'wounded'", "harmed"),
     ("heads.csv", {"language": "en", "forms": "castle", "feature_class": "castle", "position": "both", "number": "one", "source": "t"}, "unknown feature class 'castle'", "feature_classes.csv"),
 ]  # fmt: skip
 
@@ -146,3 +149,7 @@ def test_faults_are_printed_and_counted(data: Path, capsys: pytest.CaptureFixtur
     captured = capsys.readouterr()
     assert "test.csv:3: no source" in captured.err
     assert "1 errors" in captured.out
+
+
+def test_every_kind_of_toll_word_has_rows(data: Path) -> None:
+    assert all(asdict(load_toll_words(data / "lexicon")).values())
