@@ -9,7 +9,7 @@ import numpy as np
 
 from language.clitics import readings
 
-__all__ = ["Match", "Phrasebook", "Vocabulary"]
+__all__ = ["FirstWords", "Match", "Phrasebook", "Vocabulary"]
 
 Entry = TypeVar("Entry")
 CACHE_SIZE = 50_000
@@ -161,6 +161,22 @@ class Phrasebook(Generic[Entry]):
             if i >= end and (match := self.at(words, i, last)) is not None:
                 yield match
                 end = match.last
+
+
+class FirstWords(dict[str, bool]):
+    """Whether a word may begin a phrase whose entry is wanted, looked up once a word; forgets all at CACHE_SIZE."""
+
+    def __init__(self, book: Phrasebook[Entry], wanted: Callable[[Entry], bool]) -> None:
+        super().__init__()
+        self.openings = book.openings
+        self.cores = frozenset(words[0] for words, entry in book.phrases.items() if wanted(entry))
+
+    def __missing__(self, word: str) -> bool:
+        found = any(opening.core in self.cores for opening in self.openings[word])
+        if len(self) >= CACHE_SIZE:
+            self.clear()
+        self[word] = found
+        return found
 
 
 class Vocabulary(dict[str, int]):

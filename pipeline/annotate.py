@@ -1,12 +1,12 @@
 """An article's text with everything that the lexicon, the calendar and the gazetteer know marked in it.
 
-Only names and toponyms are looked for everywhere, since each toponym helps to resolve the others; the
-rest is marked when it is first asked for, and of most sentences of most articles nobody asks.
+All is marked when it is first asked for, and of most sentences of most articles nobody asks. Toponyms are
+recognised sentence by sentence, but resolved for all sentences at once, since each helps the others.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from geo.resolve import resolve
@@ -25,14 +25,22 @@ Marks = list[Match[Entry]]
 FEW_TOKENS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
-    """What the sentences of one article are marked with."""
+    """What the sentences of one article share; `settled` tells whether their toponyms are resolved."""
 
-    words: list[str]
+    tokens: Tokens
     knowledge: Knowledge
     published: DateInterval | None
     begun: Begun
+    sentences: list["MarkedSentence"] = field(default_factory=list)
+    settled: bool = False
+
+    def settle(self) -> None:
+        """Resolve the toponyms of all sentences, once."""
+        if not self.settled:
+            self.settled = True
+            resolve([toponym for marked in self.sentences for toponym in marked.recognised])
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,6 @@ class MarkedSentence:
     """A sentence with its triggers, weapons, cues, names, targets, times and toponyms, each left to right."""
 
     sentence: Sentence
-    triggers: Marks
-    names: Marks
-    toponyms: list[Toponym]
     context: Context
 
     @property
@@ -54,6 +59,37 @@ class MarkedSentence:
     def last(self) -> int:
         """The token after the sentence."""
         return self.sentence.last
+
+    @cached_property
+    def names(self) -> Marks:
+        """The actors, outlets and other organisations named."""
+        return self.marked_by(self.context.knowledge.lexicon.names, self.context.begun.names)
+
+    @cached_property
+    def triggers(self) -> Marks:
+        """The words that may tell an attack and are no part of a name."""
+        found = self.marked_by(self.context.knowledge.lexicon.triggers, self.context.begun.triggers)
+        return outside_names(found, self.names) if found and self.names else found
+
+    @cached_property
+    def recognised(self) -> list[Toponym]:
+        """The toponyms, resolved only once the article's are settled."""
+        context, first, last = self.context, self.first, self.last
+        recogniser, words = context.knowledge.recogniser, context.tokens.words
+        places = within(context.begun.places, first, last)
+        heads = within(context.begun.heads, first, last)
+        masked = {mark.first: mark.last for mark in self.names if not is_place_like(mark)}
+        sight = recogniser.sight(words, [(first, last)], places, heads)
+        found = recogniser.find_seen(context.tokens, first, last, masked, sight)
+        for toponym in found:
+            toponym.sentence = self.sentence.number
+        return found
+
+    @property
+    def toponyms(self) -> list[Toponym]:
+        """The toponyms, resolved."""
+        self.context.settle()
+        return self.recognised
 
     @cached_property
     def weapons(self) -> Marks:
@@ -70,7 +106,8 @@ class MarkedSentence:
         """The time expressions."""
         context = self.context
         begun = within(context.begun.times, self.first, self.last)
-        return context.knowledge.calendar.find(context.words, self.first, self.last, context.published, begun)
+        words = context.tokens.words
+        return context.knowledge.calendar.find(words, self.first, self.last, context.published, begun)
 
     @cached_property
     def cues(self) -> Marks:
@@ -79,32 +116,33 @@ class MarkedSentence:
 
     def marked_by(self, book: Phrasebook[Entry], begun: list[int]) -> Marks:
         """The phrases of a book in the sentence; `begun` are the text's tokens that may begin one."""
-        return found_in(book, self.context.words, self.first, self.last, begun)
+        return found_in(book, self.context.tokens.words, self.first, self.last, begun)
 
-    def cues_from(self, first: int, last: int) -> Marks:
+    def cues_from(self, first: int, last: int, kinds: Container[str] | None = None) -> Marks:
         """The longest cue at every token, overlapping ones too: "ردا على" must not hide "على خلفية"."""
-        words, book = self.context.words, self.context.knowledge.lexicon.cues
+        words, book = self.context.tokens.words, self.context.knowledge.lexicon.cues
         begun = within(self.context.begun.cues, first, last)
         found = (book.at(words, i, self.last) for i in begun)
         return [
             cue
             for cue in found
             if cue is not None
+            and (kinds is None or cue.entry.value in kinds)
             and not self.in_place_name(cue)
             and not tells_time(cue, words, self.context.knowledge)
         ]
 
     def in_place_name(self, cue: Match[Entry]) -> bool:
         """Whether a cue is a part of a place's name: "دان" in "غوش دان" condemns nobody."""
-        return any(
-            t.name_first < cue.last and cue.first < t.name_last for t in self.toponyms if t.place is not None
-        )
+        over = [t for t in self.recognised if t.name_first < cue.last and cue.first < t.name_last]
+        if over:
+            self.context.settle()
+        return any(t.place is not None for t in over)
 
     def cues_between(self, first: int, last: int, *kinds: str) -> Marks:
         """The cues of these kinds that begin in tokens `first` to `last`."""
         if "cues" not in self.__dict__ and last - first <= FEW_TOKENS:
-            near = self.cues_from(max(first, self.first), min(last, self.last))
-            return [cue for cue in near if cue.entry.value in kinds]
+            return self.cues_from(max(first, self.first), min(last, self.last), kinds)
         start = bisect_left(self.cues, first, key=first_token)
         found = []
         for i in range(start, len(self.cues)):
@@ -122,31 +160,14 @@ class Annotated:
 
     tokens: Tokens
     sentences: list[MarkedSentence]
+    context: Context
 
 
 def annotate(tokens: Tokens, knowledge: Knowledge, published: DateInterval | None) -> Annotated:
-    """The text's marks; toponyms are resolved over the whole text at once, since each helps the others."""
-    lexicon, recogniser, words = knowledge.lexicon, knowledge.recogniser, tokens.words
-    begun = knowledge.begun(tokens)
-    context = Context(words, knowledge, published, begun)
-    marked = []
-    toponyms: list[Toponym] = []
-    bounds = [(sentence.first, sentence.last) for sentence in tokens.sentences]
-    sight = recogniser.sight(words, bounds, begun.places, begun.heads)
-    for sentence in tokens.sentences:
-        first, last = sentence.first, sentence.last
-        names = found_in(lexicon.names, words, first, last, begun.names)
-        triggers = found_in(lexicon.triggers, words, first, last, begun.triggers)
-        if triggers and names:
-            triggers = outside_names(triggers, names)
-        masked = {mark.first: mark.last for mark in names if not is_place_like(mark)}
-        found = recogniser.find_seen(tokens, first, last, masked, sight)
-        for toponym in found:
-            toponym.sentence = sentence.number
-        toponyms += found
-        marked.append(MarkedSentence(sentence, triggers, names, found, context))
-    resolve(toponyms)
-    return Annotated(tokens, marked)
+    """The text and its sentences, to be marked as they are asked."""
+    context = Context(tokens, knowledge, published, knowledge.begun(tokens))
+    context.sentences += [MarkedSentence(sentence, context) for sentence in tokens.sentences]
+    return Annotated(tokens, context.sentences, context)
 
 
 def within(begun: list[int], first: int, last: int) -> list[int]:

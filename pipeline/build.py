@@ -54,20 +54,28 @@ class Reading:
     annotated: Annotated | None = None
 
 
-def read_article(article: Article, knowledge: Knowledge) -> Reading:
-    """The reading of one article: its publication settled, its attacks reported."""
+def read_article(article: Article, knowledge: Knowledge, thorough: bool = False) -> Reading:
+    """The reading of one article: its publication settled, its attacks reported.
+
+    With `thorough` the decisions name every place, also of sentences that can tell no attack.
+    """
     folded = fold_with_offsets(article.text)
     if not knowledge.speaks_of_violence(folded.text):
         return Reading(article)
     tokens = knowledge.splitter.apply(tokenise(article.text, folded))
     article = settle_publication(article, tokens, knowledge.calendar)
     annotated = annotate(tokens, knowledge, article.published)
-    reports, decisions = find_reports(article, annotated, knowledge)
+    reports, decisions = find_reports(article, annotated, knowledge, thorough)
     return Reading(article, tuple(reports), unresolved_names(annotated), tuple(decisions), annotated)
 
 
 def unresolved_names(annotated: Annotated) -> tuple[tuple[str, str], ...]:
-    """(name, sentence) of each name that was recognised as a place and not resolved."""
+    """(name, sentence) of each name that was recognised as a place and not resolved.
+
+    None of an article in which nothing needed a place.
+    """
+    if not annotated.context.settled:
+        return ()
     text = annotated.tokens.original
     found = []
     for marked in annotated.sentences:

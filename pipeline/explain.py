@@ -38,7 +38,7 @@ def explain_paths(paths: Sequence[str], page: Path | None = None) -> int:
             refused += 1
             print(f"refused: {each.path}: {each.reason}; {each.mend}", file=sys.stderr)
         else:
-            readings.append(read_article(each, knowledge))
+            readings.append(read_article(each, knowledge, thorough=True))
     if page is not None:
         body = "".join(explain_html(reading) for reading in readings)
         page.write_text(PAGE.format(title="Kharita explains", body=body), encoding="utf-8")

@@ -15,7 +15,7 @@ from language.fold import fold
 from language.glue import Splitter
 from language.lexicon import Lexicon, load_lexicon
 from language.loading import without_collection
-from language.matching import Phrasebook
+from language.matching import FirstWords, Phrasebook
 from language.numerals import Numerals, load_numerals
 from language.tokens import Tokens
 from pipeline.dating import Calendar, load_calendar
@@ -75,6 +75,7 @@ class Knowledge:
     actors: dict[str, Actor]
     outlets: dict[str, Outlet]
     splitter: Splitter
+    begins_boilerplate: FirstWords
     trigger_scan: daachorse.CharwiseDoubleArrayAhoCorasick
     fingerprint: str
 
@@ -119,6 +120,7 @@ def gather_knowledge(root: Path) -> Knowledge:
             known_words(lexicon, gazetteer, place_words, calendar).__contains__,
             (*(book.begins for book in books), calendar.begins.__getitem__),
         ),
+        begins_boilerplate=FirstWords(lexicon.cues, lambda cue: cue.value == "boilerplate"),
         trigger_scan=trigger_scan(lexicon),
         fingerprint=fingerprint(root),
     )

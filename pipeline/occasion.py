@@ -134,7 +134,7 @@ def main_day(article: Article, annotated: Annotated) -> DateInterval | None:
     if published is None or published.start is None or not published.is_day:
         return None
     for marked in annotated.sentences[:OPENING]:
-        if not (marked.triggers and marked.toponyms):
+        if not (marked.triggers and marked.recognised):
             continue
         for expression in marked.times:
             day = expression.interval.start

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from geo.toponyms import Toponym
+from language.lexicon import Entry
+from language.matching import Match
 from language.span import Span
 from language.tokens import Tokens
 from pipeline.annotate import Annotated, MarkedSentence
@@ -28,7 +30,7 @@ from pipeline.placing import place_fields
 from pipeline.sourcing import voice_of
 from pipeline.time_expressions import TimeExpression
 from pipeline.toll import Count, counts_in, read_toll
-from pipeline.triggers import STRIKING
+from pipeline.triggers import STRIKING, main_triggers
 
 __all__ = ["find_reports"]
 
@@ -36,68 +38,74 @@ CARRIED_RANK = 3  # a city, a town, a site: what "the base" or "there" can mean
 
 
 def find_reports(
-    article: Article, annotated: Annotated, knowledge: Knowledge
+    article: Article, annotated: Annotated, knowledge: Knowledge, thorough: bool = False
 ) -> tuple[list[Report], list[Decision]]:
-    """The article's reports, each attack once, and every decision on the way."""
+    """The article's reports, each attack once, and the decisions on the way.
+
+    Sentences that can tell no attack are left as soon as that is seen; with `thorough` they are read to
+    their end, so that the decisions name every place. The reports are the same.
+    """
     drafts: list[Draft] = []
     decisions: list[Decision] = []
-    earlier = main_day(article, annotated)
-    theme = theme_of(article, annotated, knowledge)
+    tokens = annotated.tokens
+    boilerplate: frozenset[int] | None = None
+    main: tuple[DateInterval | None, tuple[str, ...]] | None = None
     earlier_places: list[Toponym] = []
-    boilerplate = boilerplate_sentences(annotated)
     for marked in annotated.sentences:
-        if marked.sentence.number in boilerplate:
-            decisions.append(
-                Decision(marked.sentence.number, marked.first, marked.last, "text.related_headlines", False)
-            )
+        if not marked.triggers:
             continue
-        events, decided = find_events(annotated.tokens, marked)
+        number = marked.sentence.number
+        if boilerplate is None:
+            boilerplate = boilerplate_sentences(annotated)
+        if number in boilerplate:
+            decisions.append(Decision(number, marked.first, marked.last, "text.related_headlines", False))
+            continue
+        # Before the first attack is found nothing can be carried over, and most sentences end here.
+        if not drafts and not thorough and (refused := hopeless(tokens, marked)) is not None:
+            decisions += refused
+            continue
+        events, decided = find_events(tokens, marked)
         decisions += decided
         if drafts and not any(event.nest for event in events):
-            drafts = explained_by(drafts, marked, annotated.tokens)
-        counts = counts_in(annotated.tokens, marked, knowledge) if events else []
+            drafts = explained_by(drafts, marked, tokens)
+        placed = any(event.nest is not None for event in events)
+        counts: list[Count] | None = None
         for event in events:
-            rule = refused_modality(annotated.tokens, marked, event.trigger)
-            if rule:
-                decisions.append(
-                    Decision(marked.sentence.number, event.trigger.first, event.trigger.last, rule, False)
-                )
+            rule = refused_modality(tokens, marked, event.trigger)
+            if not rule and event.nest is None and not placed and event.trigger.entry.role in STRIKING:
+                event.nest = carried_nest(tokens, event, earlier_places, knowledge)
+            if rule or event.nest is None:
+                decisions.append(refusal_of(event.trigger, number, rule or "trigger.no_place"))
                 continue
-            placed = any(other.nest is not None for other in events)
-            if event.nest is None and not placed and event.trigger.entry.role in STRIKING:
-                event.nest = carried_nest(annotated.tokens, event, earlier_places, knowledge)
-            if event.nest is None:
-                decisions.append(
-                    Decision(
-                        marked.sentence.number,
-                        event.trigger.first,
-                        event.trigger.last,
-                        "trigger.no_place",
-                        False,
-                    )
-                )
-                continue
-            event.count = count_before(annotated.tokens, event, knowledge)
-            draft = make_draft(
-                article,
-                annotated.tokens,
-                event,
-                knowledge,
-                earlier,
-                events,
-                counts,
-                drafts[-1] if drafts else None,
-                theme,
-            )
-            if draft is not None:
-                drafts.append(draft)
-                if (
-                    event.place is not None
-                    and event.nest is not None
-                    and event.place.feature.rank <= CARRIED_RANK
-                ):
-                    earlier_places.append(event.nest.finest)
+            placed = True
+            event.count = count_before(tokens, event, knowledge)
+            if counts is None:
+                counts = counts_in(tokens, marked, knowledge)
+            if main is None:
+                main = main_day(article, annotated), theme_of(article, annotated, knowledge)
+            latest = drafts[-1] if drafts else None
+            draft = make_draft(article, tokens, event, knowledge, main[0], events, counts, latest, main[1])
+            drafts.append(draft)
+            if event.place is not None and event.place.feature.rank <= CARRIED_RANK:
+                earlier_places.append(event.nest.finest)
     return once_each(with_tolls_beside(annotated, drafts, knowledge)), decisions
+
+
+def hopeless(tokens: Tokens, marked: MarkedSentence) -> list[Decision] | None:
+    """Why none of a sentence's triggers can tell an attack with a place of its own; None where one may."""
+    main = main_triggers(tokens, marked)
+    rules = [refused_modality(tokens, marked, trigger) for trigger in main]
+    if not marked.recognised:
+        rules = [rule or "trigger.no_place" for rule in rules]
+    if not all(rules):
+        return None
+    number = marked.sentence.number
+    return [refusal_of(trigger, number, rule or "") for trigger, rule in zip(main, rules, strict=True)]
+
+
+def refusal_of(trigger: Match[Entry], sentence: int, rule: str) -> Decision:
+    """The decision that a trigger tells no attack."""
+    return Decision(sentence, trigger.first, trigger.last, rule, False)
 
 
 def pair(span: Span) -> tuple[int, int]:
@@ -108,8 +116,8 @@ def pair(span: Span) -> tuple[int, int]:
 def make_draft(
     article: Article, tokens: Tokens, event: Event, knowledge: Knowledge, main: DateInterval | None,
     siblings: Sequence[Event], counts: Sequence[Count], latest: Draft | None, theme: tuple[str, ...],
-) -> Draft | None:  # fmt: skip
-    """The report of one event, or None where it tells too little."""
+) -> Draft:  # fmt: skip
+    """The report of one event."""
     types, weapon, weapon_rule = attack_types(tokens, event)
     if types == ("unspecified",) and latest is not None and refers_back(tokens, event):
         types, weapon_rule = latest.report.attack_types, "type.of_the_attack_before"
@@ -168,6 +176,8 @@ def make_draft(
 
 def with_tolls_beside(annotated: Annotated, drafts: list[Draft], knowledge: Knowledge) -> list[Draft]:
     """The drafts, those of one place completed with the toll that the next sentence tells without a place."""
+    if not drafts:
+        return drafts
     by_sentence: dict[int, list[int]] = {}
     for at, draft in enumerate(drafts):
         by_sentence.setdefault(draft.event.sentence.sentence.number, []).append(at)

@@ -88,6 +88,9 @@ def tells_an_attack(marked: MarkedSentence, trigger: Match[Entry]) -> bool:
 
 def tells_when(marked: MarkedSentence, trigger: Match[Entry]) -> bool:
     """Whether the word is part of a time: "فجر الأربعاء" is dawn and no explosion."""
+    context = marked.context
+    if not context.knowledge.calendar.begins[context.tokens.words[trigger.first]]:
+        return False  # most triggers are no word of time, and times are costly to find
     return any(t.first <= trigger.first < t.last for t in marked.times)
 
 
