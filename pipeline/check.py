@@ -23,7 +23,7 @@ PLACE_COLUMNS = (
     "place_id,name_en,name_ar,aliases_en,aliases_ar,feature_class,country,governorate,lat,lon,within,cue,source,confidence,note"
 ).split(",")  # fmt: skip
 LEXICON_COLUMNS = {
-    "triggers.csv": "id,language,inflection,forms,attack_type,role,example,counter_example,source,note",
+    "triggers.csv": "id,language,inflection,forms,attack_type,role,needs,example,counter_example,source,note",
     "weapons.csv": "id,language,inflection,forms,attack_type,weapon,source,note",
     "cues.csv": "id,language,inflection,forms,cue,scope,example,counter_example,source,note",
     "heads.csv": "language,forms,feature_class,position,number,source,note",
@@ -206,6 +206,8 @@ def lexicon_faults(
         yield f"unknown attack type {row['attack_type']!r}", "take one of the codebook"
     if "feature_class" in row and row["feature_class"] not in classes:
         yield f"unknown feature class {row['feature_class']!r}", "take one of feature_classes.csv"
+    if row.get("needs", "") not in {"", "arms"}:
+        yield f"unknown need {row['needs']!r}", "leave it empty or write arms"
     if name == "actors.csv" and row["kind"] not in ACTOR_KINDS:
         yield f"unknown kind {row['kind']!r}", "take state_force, armed_group or unnamed"
     if name == "toll_words.csv" and row["kind"] not in TOLL_KINDS:

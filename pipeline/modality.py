@@ -4,6 +4,7 @@ from language.lexicon import Entry
 from language.matching import Match
 from language.tokens import Tokens
 from pipeline.annotate import MarkedSentence
+from pipeline.arms import by_nature
 
 __all__ = ["refused_modality"]
 
@@ -42,6 +43,8 @@ ENDS = frozenset({",", ";", ":", '"'})
 def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) -> str | None:
     """The rule by which a trigger tells no fact, or None."""
     words = tokens.words
+    if rule := by_nature(marked, trigger, marked.context.knowledge):
+        return rule
     reach = ENGLISH_REACH if words[trigger.first].isascii() else REACH
     longest = max(reach.values())
     start = max(marked.first, trigger.first - longest)

@@ -76,7 +76,9 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
             return "place.beside_a_border"
     if (
         first > marked.first
-        and any(w.last == first and w.first >= first - 3 for w in marked.weapons)
+        and any(
+            w.last == first and w.first >= first - 3 and not led_by_a_verb(marked, w) for w in marked.weapons
+        )
         and not locative
         and not nest.finest.head
     ):
@@ -86,6 +88,14 @@ def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
     if before and before[-1] in {"ضد", "against"} and place is not None and place.feature.name == "country":
         return None
     return None
+
+
+def led_by_a_verb(marked: MarkedSentence, weapon: Match[Entry]) -> bool:
+    """Whether a weapon is what strikes: in "ضربت صواريخ حلبجة" the town is struck and names no rocket."""
+    return any(
+        t.last == weapon.first and t.entry.role == "strike" and t.entry.form in {"perfect", "imperfect"}
+        for t in marked.triggers
+    )
 
 
 def spoken_list(tokens: Tokens, marked: MarkedSentence, nests: list[Nest], number: int) -> str | None:

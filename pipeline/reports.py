@@ -10,6 +10,7 @@ from language.matching import Match
 from language.span import Span
 from language.tokens import Tokens
 from pipeline.annotate import Annotated, MarkedSentence
+from pipeline.arms import needs_arms, speaks_of_arms, strikes_its_place
 from pipeline.attack_types import (
     DEMONSTRATIVES,
     attack_types,
@@ -49,6 +50,7 @@ def find_reports(
     decisions: list[Decision] = []
     tokens = annotated.tokens
     boilerplate: frozenset[int] | None = None
+    armed: bool | None = None
     main: tuple[DateInterval | None, tuple[str, ...]] | None = None
     earlier_places: list[Toponym] = []
     for marked in annotated.sentences:
@@ -72,6 +74,10 @@ def find_reports(
         counts: list[Count] | None = None
         for event in events:
             rule = refused_modality(tokens, marked, event.trigger)
+            if not rule and needs_arms(event.trigger, knowledge) and not strikes_its_place(event):
+                if armed is None:
+                    armed = speaks_of_arms(article, annotated, knowledge)
+                rule = None if armed else "trigger.no_arms_in_the_article"
             if not rule and event.nest is None and not placed and event.trigger.entry.role in STRIKING:
                 event.nest = carried_nest(tokens, event, earlier_places, knowledge)
             if rule or event.nest is None:

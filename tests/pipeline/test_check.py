@@ -95,6 +95,7 @@ LEXICON = [
     ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "ray", "source": "t"}, "unknown attack type 'ray'", "codebook"),
     ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": " ; ", "attack_type": "drone", "source": "t"}, "no forms", "at least one form"),
     ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "adverb", "forms": "zap", "attack_type": "drone", "source": "t"}, "unknown inflection 'adverb'", "verb, noun or word"),
+    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "drone", "needs": "luck", "source": "t"}, "unknown need 'luck'", "arms"),
     ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "drone"}, "no source", "come"),
     ("triggers.csv", {"id": "en.attack", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "drone", "source": "t"}, "the id en.attack is also at line", "another id"),
     ("weapons.csv", {"id": "w.x", "language": "en", "inflection": "word", "forms": "zapper", "attack_type": "ray", "weapon": "zapper", "source": "t"}, "unknown attack type 'ray'", "codebook"),
@@ -123,14 +124,14 @@ def wrong_columns(path: Path) -> None:
 
 def bare_comma(path: Path) -> None:
     with path.open("a", encoding="utf-8") as lines:
-        lines.write("t.x,en,word,zap,drone,strike,,,test,a note, with a comma\n")
+        lines.write("t.x,en,word,zap,drone,strike,,,,test,a note, with a comma\n")
 
 
 @pytest.mark.parametrize(
     ("spoil", "what"),
     [
         (wrong_columns, "columns are"),
-        (bare_comma, "11 cells instead of 10"),
+        (bare_comma, "12 cells instead of 11"),
         (Path.unlink, "the file is missing"),
     ],
 )

@@ -79,11 +79,6 @@ BUGS = {
     "may be attacked": "قد governs the undergoing verb and not the noun after it",
     "denied that, English": "denied that ... was attacked: the place stands between",
     "a controlled explosion": "مسيطراً عليه is not among the cue's forms",
-    "inflation hits": "hit is always a strike",
-    "a storm strikes": "weather is no attacker",
-    "an earthquake strikes": "the accident cue reaches blasts and casualties only",
-    "a strike of workers": "أضرب folds to ضرب with a prefix",
-    "a strike of workers, English": "went on strike",
 }
 
 
