@@ -20,6 +20,7 @@ __all__ = ["main"]
 ALL_DONE, SOME_REFUSED, FATAL = 0, 1, 2
 _ROOT = Path(__file__).resolve().parent.parent
 _STORE = Path("data/build")
+_FETCHED = Path("data/fetched")
 _SHOWN_REJECTS = 20
 
 _EPILOG = """\
@@ -28,11 +29,13 @@ examples:
   python -m pipeline build articles.csv --add           join a table of articles to it
   python -m pipeline export --what incidents --format csv -o incidents.csv
   python -m pipeline explain seeds/*.txt                why each sentence gave a report, or none
+  python -m pipeline watch feeds.toml                   get new articles from the web and join them, again and again
 
 exit codes: 0 all done; 1 something was refused (named with its reason) and the rest done; 2 nothing done
 """
 _BUILD_EPILOG = """\
-PATH is a file, a folder, a quoted pattern or - for standard input, of:
+PATH is a file, a folder, a quoted pattern, a storage address such as s3://bucket/articles or - for standard
+input, of:
   .txt (first line is the title)  .md (front matter)  .html  .json  .jsonl  .csv  .tsv  .parquet
   RSS and Atom (.xml .rss .atom)  Telegram Desktop's result.json  .warc(.gz)  .zip  .tar.gz  .gz
 Columns: text (needed), title, published, id, url, source, language; other common names are guessed and said.
@@ -51,6 +54,30 @@ examples:
       --filter "type=drone,rocket&from=2021-09&to=2021-12&country=IQ"
 
 --filter takes what stands after the ? in the address of the dashboard. Unknown numbers are empty, never 0.
+"""
+
+_FETCH_EPILOG = """\
+FEEDS.toml lists the feeds and says who asks; docs/fetching.md describes it. The least of it:
+  contact = "name@your.org"
+
+  [[feeds]]
+  url = "https://…/rss"
+  source = "Name of the outlet"
+  language = "ar"
+  articles = true            # fetch the linked pages, too
+
+examples:
+  python -m pipeline fetch feeds.toml                   what is new, as files in data/fetched
+  python -m pipeline build data/fetched --add           join them to the store
+
+robots.txt, Crawl-delay and Retry-After are respected. What was fetched is not fetched again, also after a stop.
+"""
+_WATCH_EPILOG = """\
+examples:
+  python -m pipeline watch feeds.toml                   fetch and build every 15 minutes, until Ctrl-C
+  python -m pipeline watch feeds.toml --every 60 --store data/build-iraq
+
+FEEDS.toml is as for fetch, and read anew each round. A round that fails is said, and the next one is done.
 """
 
 
@@ -168,6 +195,34 @@ def _compare(args: argparse.Namespace) -> int:
     return ALL_DONE
 
 
+def _fetch(args: argparse.Namespace) -> int:
+    from pipeline.feeds import FeedsError, load_feeds
+    from pipeline.fetched import FetchedError
+    from pipeline.harvest import harvest
+
+    try:
+        found = harvest(load_feeds(args.feeds), args.out, _say)
+    except (FeedsError, FetchedError) as error:
+        _say(str(error))
+        return FATAL
+    _say(f"{found.articles:,} new articles in {args.out}, {len(found.troubles):,} not fetched")
+    if not found.reached and not found.articles:
+        return FATAL
+    return SOME_REFUSED if found.troubles else ALL_DONE
+
+
+def _watch(args: argparse.Namespace) -> int:
+    from pipeline.feeds import FeedsError
+    from pipeline.watch import watch
+
+    try:
+        watch(args.feeds, args.out, args.store, args.every, _say)
+    except FeedsError as error:
+        _say(str(error))
+        return FATAL
+    return ALL_DONE
+
+
 def _planned(name: str, instead: str, args: argparse.Namespace) -> int:
     return _not_yet(name, instead)
 
@@ -241,8 +296,24 @@ def _parser() -> argparse.ArgumentParser:
         help="the table; the map layer is written beside it (default comparison.csv)",
     )  # fmt: skip
     _add_store(comparison)
+    _add_feeds(command("fetch", _fetch, "get new articles from the web's feeds", _FETCH_EPILOG))
+    watching = command("watch", _watch, "fetch and build, again and again", _WATCH_EPILOG)
+    _add_feeds(watching)
+    watching.add_argument(
+        "--every", type=_minutes, default=15.0, metavar="MINUTES", help="between two rounds (default 15)"
+    )
+    watching.add_argument(
+        "--store", type=Path, default=_STORE, metavar="FOLDER", help=f"the store (default {_STORE})"
+    )
     _add_planned(command)
     return parser
+
+
+def _add_feeds(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("feeds", type=Path, metavar="FEEDS.toml", help="which feeds, see below")
+    parser.add_argument(
+        "--out", type=Path, default=_FETCHED, metavar="DIR", help=f"where it is put (default {_FETCHED})"
+    )
 
 
 def _add_build(parser: argparse.ArgumentParser) -> None:
@@ -291,13 +362,21 @@ def _add_planned(command: Callable[..., argparse.ArgumentParser]) -> None:
     """The commands whose names are settled and that do not exist yet."""
     planned = {
         "remove": ("take articles out of the store", "build again without them"),
-        "fetch": ("get articles from the web's feeds", "download the feeds and build from the files"),
-        "watch": ("fetch and build as articles come", "run build --add from cron"),
     }
     for name, (summary, instead) in planned.items():
         command(name, partial(_planned, name, instead), f"{summary} (not yet)").add_argument(
             "arguments", nargs="*", help=argparse.SUPPRESS
         )
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 1 <= minutes <= 10_080:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes from 1 to 10080 (a week)")
+    return minutes
 
 
 def _positive(text: str) -> int:
@@ -325,7 +404,7 @@ def _log(verbose: bool) -> Iterator[None]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     args, rest = _parser().parse_known_args(arguments)
-    if rest and args.command not in ("remove", "fetch", "watch"):
+    if rest and args.command not in ("remove",):
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         with _log(args.verbose):

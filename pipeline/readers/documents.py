@@ -10,7 +10,7 @@ from pipeline.readers.encoding import decode
 from pipeline.readers.fields import article_from
 from pipeline.readers.source import MAX_TEXT, Refused, Source
 
-__all__ = ["page_fields", "read_markdown", "read_page", "read_text"]
+__all__ = ["page_fields", "page_text", "read_markdown", "read_page", "read_text"]
 
 _TITLE_LENGTH = 400  # a longer first line is a paragraph
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
@@ -64,31 +64,31 @@ def _front_matter(text: str) -> dict[str, Any]:
 
 def read_page(source: Source) -> Iterator[Article]:
     """A web page as saved: its main text, title, date, site and address as trafilatura finds them."""
-    yield article_from(page_fields(_page_text(source.read())), source)
+    yield article_from(page_fields(page_text(source.read())), source)
 
 
-def _page_text(content: bytes) -> str | bytes:
-    """The page decoded, where its bytes say how; else as bytes, for its own <meta charset>."""
+def page_text(content: bytes, charset: str = "") -> str:
+    """The page decoded: as UTF-8, else as its <meta charset> or the server's `charset` says, else as it looks."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         declared = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", content[:4096], re.IGNORECASE)
+        said = declared[1].decode() if declared else charset
         try:
-            return content.decode(declared[1].decode()) if declared else decode(content)
+            return content.decode(said) if said else decode(content)
         except (LookupError, UnicodeDecodeError):
             return decode(content)
 
 
-def page_fields(page: str | bytes, url: str = "") -> dict[str, Any]:
+def page_fields(page: str, url: str = "") -> dict[str, Any]:
     """The article's fields in a page; Refused where it has no main text."""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its findings come back as rejects
-    text = page if isinstance(page, str) else page.decode("utf-8", "replace")
-    if len(re.findall(r"<[a-zA-Z]", text)) > 100_000 or _nesting(text) > _MAX_NESTING:
+    if len(re.findall(r"<[a-zA-Z]", page)) > 100_000 or _nesting(page) > _MAX_NESTING:
         raise Refused("the page has more tags than a page for people", "save it as plain text")
     found = trafilatura.bare_extraction(
-        text,
+        page,
         url=url or None,
         include_comments=False,
         include_tables=False,
@@ -106,7 +106,7 @@ def page_fields(page: str | bytes, url: str = "") -> dict[str, Any]:
         "published": found.date,
         "source": found.sitename or found.hostname,
         "url": found.url or url,
-        "language": (re.search(r"<html[^>]{0,300}\blang\s*=\s*[\"']?([\w-]+)", text[:5000]) or ["", ""])[1],
+        "language": (re.search(r"<html[^>]{0,300}\blang\s*=\s*[\"']?([\w-]+)", page[:5000]) or ["", ""])[1],
     }
 
 
