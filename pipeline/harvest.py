@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -149,17 +149,25 @@ class _Visit:
         self._found = Outcome(feed)
 
     def outcome(self, tell: Tell) -> Outcome:
-        """Visit the feed, and say what came of it."""
+        """Visit the feed, and say what came of it.
+
+        Pages that wait from earlier rounds come first: a host that is asked once a round must not always be
+        asked for its feed.
+        """
         found = self._found
         try:
-            try:
-                self._read_feed()
-            except FetchError as error:
-                self._trouble(self._feed.url, error)
+            earlier = self._folder.waiting(self._feed.url)
+            self._read_pages(earlier)
+            self._read_feed()
             found.articles += self._folder.write_ready(self._feed.url)
-            self._read_pages()
+            tried = {each.number for each in earlier}
+            self._read_pages(
+                [each for each in self._folder.waiting(self._feed.url) if each.number not in tried]
+            )
         except Stopped:
             found.notes.append("stopped")
+        except FetchError as error:
+            self._trouble(self._feed.url, error)
         found.waiting = len(self._folder.waiting(self._feed.url))
         for line in _lines(found):
             tell(line)
@@ -184,12 +192,14 @@ class _Visit:
         if answer.moved:
             self._found.notes.append(f'it has moved for good: write url = "{answer.moved}"')
         if answer.status == 200:
-            entries = list(self._entries(answer))
+            entries = _parsed(list, self._entries(answer))
             folder.keep_raw(answer)
             folder.add_entries(feed.url, entries, answer)
 
     def _entries(self, answer: Answer) -> Iterator[Entry]:
         """The entries of a feed; FetchError where it is none."""
+        if not answer.body.strip():
+            raise FetchError("it is empty", "check the address; a later round tries again", passing=True)
         parsed = _parsed(parse_feed, answer.body, answer.charset)
         if not parsed.entries and not parsed.version:
             raise FetchError("it is not an RSS or Atom feed", _mend_for_page(parsed, answer.url))
@@ -232,9 +242,9 @@ class _Visit:
         }
         return Entry(hashed, record, fields["url"] if self._feed.articles else "")
 
-    def _read_pages(self) -> None:
-        """Fetch the pages that are waited for, and write each article as soon as it is whole."""
-        for entry in self._folder.waiting(self._feed.url):
+    def _read_pages(self, entries: Sequence[Entry]) -> None:
+        """Fetch the pages that `entries` wait for, and write each article as soon as it is whole."""
+        for entry in entries:
             ready = True
             try:
                 self._read_page(entry)
@@ -266,6 +276,8 @@ def _parsed(parse: Callable[..., Any], *content: Any) -> Any:
     """What a parser makes of what was fetched; FetchError whatever it raises."""
     try:
         return parse(*content)
+    except FetchError:
+        raise
     except Refused as refused:
         raise FetchError(refused.reason, "open the address in a browser") from refused
     except Exception as error:

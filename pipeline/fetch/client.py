@@ -5,7 +5,6 @@ server does ends in an Answer or a FetchError, within `total_timeout` seconds a 
 """
 
 import datetime as dt
-import http.cookiejar
 import random
 import threading
 from collections.abc import Callable, Sequence
@@ -103,19 +102,15 @@ class Client:
     ) -> None:
         self._agent, self._limits, self._turns, self._stop = user_agent, limits, turns, stop
         self._authorities = authorities
+        self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip"}
         self._rules: dict[str, Rules] = {}
-        self._session = requests.Session()
-        # No proxy and no .netrc: behind a proxy, the address that is connected to could not be checked.
-        self._session.trust_env = False
-        self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers.clear()
-        self._session.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip"})
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, Adapter(permitted, limits.parallel))
+        # An adapter without a session: no cookies, no .netrc, no proxy (behind which the address that is
+        # connected to could not be checked), and no redirect is followed, or its body read, unseen.
+        self._adapter = Adapter(permitted, limits.parallel)
 
     def close(self) -> None:
         """Close what connections are open."""
-        self._session.close()
+        self._adapter.close()
 
     def get(self, url: str, kind: Kind, until: float, etag: str = "", modified: str = "") -> Answer:
         """The answer at `url`, 200 or 304, behind redirects that are each checked as a first address is.
@@ -194,10 +189,13 @@ class Client:
         limits = self._limits
         timing.begin(limits)
         try:
-            response = self._session.get(
-                url, headers=headers, stream=True, allow_redirects=False, verify=self._authorities,
+            asked = requests.Request("GET", url, {**headers, **self._headers}).prepare()
+            response = self._adapter.send(
+                asked,
+                stream=True,
                 timeout=(limits.connect_timeout, limits.read_timeout),
-            )  # fmt: skip
+                verify=self._authorities,
+            )
             with closing(response):
                 return self._answer(url, kind, response)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
