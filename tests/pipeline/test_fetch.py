@@ -1,5 +1,6 @@
 """`fetch` against a server on loopback that misbehaves: each way is named with its mend, and the rest goes on."""
 
+import itertools
 import json
 import os
 import socket
@@ -340,7 +341,7 @@ def test_requests_to_a_host_are_apart_as_it_asks_and_never_closer_than_we_promis
     desk.round("/good", articles=True, limits=replace(LIMITS, delay=3.0))
     times = [at for path, _, at in desk.does.asked if path != "/robots.txt"]
     assert len(times) == 3
-    assert all(later - earlier >= pause for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier >= pause for earlier, later in itertools.pairwise(times))
     assert times[-1] - times[0] == pytest.approx(2 * pause)
 
 
