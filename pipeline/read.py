@@ -27,6 +27,7 @@ from pipeline.readers.packed import read_gzip, read_tar, read_warc, read_zip
 from pipeline.readers.records import read_json, read_json_lines
 from pipeline.readers.source import Refused, Reject, Source
 from pipeline.readers.tables import read_csv, read_parquet
+from pipeline.storage import is_address, storage_sources
 
 __all__ = ["Reject", "count_files", "read_paths"]
 
@@ -65,7 +66,7 @@ def read_paths(paths: Sequence[str]) -> Iterator[Article | Reject]:
     """Every article under `paths`, in order, and a Reject for everything that was not read.
 
     A path is a file, a folder (read with its sub-folders, names in order), a pattern such as "2021/*.html",
-    or "-" for standard input (JSON lines, or one text).
+    a storage address such as s3://bucket/2021, or "-" for standard input (JSON lines, or one text).
     """
     if not paths:
         yield Reject("", 0, "no path was given", "name a file or a folder with articles")
@@ -77,6 +78,8 @@ def count_files(paths: Sequence[str]) -> int | None:
     """How many articles `paths` hold, for a progress bar; None where a file may hold many."""
     total = 0
     for path in paths:
+        if is_address(path):
+            return None
         for name in _files(path) if os.path.isdir(path) else [path]:
             if name.lower().endswith(_ONE_ARTICLE) and os.path.isfile(name):
                 total += 1
@@ -88,8 +91,8 @@ def count_files(paths: Sequence[str]) -> int | None:
 def _read_path(path: str) -> Iterator[Article | Reject]:
     if path == "-":
         yield from _standard_input()
-    elif "://" in path:
-        yield Reject(path, 0, "web and storage addresses are not read yet", "download it and give the file")
+    elif is_address(path):
+        yield from _read_address(path)
     elif os.path.isdir(path):
         yield from _read_folder(path)
     elif os.path.lexists(path):
@@ -128,14 +131,49 @@ def _read_folder(folder: str) -> Iterator[Article | Reject]:
         else:
             passed_over[suffix or "no ending"] += 1
     yield from troubles
+    yield from _passed_over(folder, passed_over, found or bool(troubles))
+
+
+def _passed_over(folder: str, passed_over: Counter[str], found: bool) -> Iterator[Reject]:
+    """Say which files of a folder are no articles; a Reject where nothing else was `found` in it."""
     listed = ", ".join(f"{count} {suffix}" for suffix, count in passed_over.most_common(6))
-    if not found and not troubles:
+    if not found:
         what = (
             f"the folder holds nothing that can be read, only {listed}" if listed else "the folder is empty"
         )
         yield Reject(folder, 0, what, f"put articles in it ({_READABLE})")
     elif listed:
         log.info("%s: passed over files that are no articles: %s", folder, listed)
+
+
+def _read_address(address: str) -> Iterator[Article | Reject]:
+    passed_over: Counter[str] = Counter()
+    found = False
+    try:
+        for each in storage_sources(address):
+            if isinstance(each, Reject):
+                found = True
+                yield each
+            elif _reader_of(each.name) is not None or Path(each.name).suffix.lower() in _UNREAD:
+                found = True
+                yield from _read_source(each)
+            else:
+                passed_over[Path(each.name).suffix.lower() or "no ending"] += 1
+    except Refused as refused:
+        yield Reject(address, 0, refused.reason, refused.mend)
+        return
+    except Exception as error:
+        # Each storage has exceptions of its own, for keys that are missing, denied access, names that are wrong.
+        log.debug("%s", address, exc_info=True)
+        said = str(error).splitlines()[0][:200] if str(error) else "no further word"
+        yield Reject(
+            address,
+            0,
+            f"the storage cannot be read ({type(error).__name__}: {said})",
+            "check the address and your keys",
+        )
+        return
+    yield from _passed_over(address, passed_over, found)
 
 
 def _read_file(path: str) -> Iterator[Article | Reject]:

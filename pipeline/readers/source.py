@@ -89,6 +89,8 @@ class Allowance:
 
 def size_of(stream: BinaryIO) -> int:
     """The bytes of the file behind `stream`; the size of one document where it has none."""
+    if isinstance(size := getattr(stream, "size", None), int):
+        return size  # a file in a storage
     try:
         return os.fstat(stream.fileno()).st_size
     except (OSError, AttributeError, io.UnsupportedOperation):

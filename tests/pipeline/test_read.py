@@ -291,7 +291,7 @@ def test_paths_that_hold_nothing(tmp_path: Path) -> None:
     assert "1 .png" in only(read(tmp_path)).reason
     assert "no such file" in only(read(tmp_path / "gone.txt")).reason
     assert "nothing matches" in only(read(tmp_path / "*.txt")).reason
-    assert "not read yet" in only(read("s3://bucket/a.jsonl")).reason
+    assert "not the web" in only(read("https://example.org/a.jsonl")).reason
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     assert only(read(tmp_path / "loop")).mend
 
