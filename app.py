@@ -10,6 +10,7 @@ from dashboard import (
     adding,
     comparing,
     controls,
+    freshness,
     headings,
     panels,
     session,
@@ -38,6 +39,7 @@ def main() -> None:
     headings.show_style(texts)
     headings.show_header(texts)
     out = Path(os.environ.get("KHARITA_STORE", ROOT / "data" / "build"))
+    shown = freshness.build_in_force(out)
     try:
         with st.spinner(texts("state.loading")):
             store, records = session.load(out, ROOT)
@@ -49,6 +51,7 @@ def main() -> None:
             states.show_broken(error, texts)
     else:
         show_page(asked, out, store, records, texts)
+    freshness.show_fresh(out, shown, texts)
     headings.show_caution(texts)
     session.leave()
 

@@ -30,7 +30,8 @@ _LEFT = "left"  # what the controls said at the end of the last run
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _loaded(folder: str, book: str, corrections: int) -> tuple[Store, Records]:
+def _loaded(folder: str, built: str, book: str, corrections: int) -> tuple[Store, Records]:
+    # `built` tells a build from another of the same name, in a store that was made anew.
     store = open_store(Path(folder))
     return store, corrected_records(store, CorrectionBook(Path(book))) if corrections else Records.load(store)
 
@@ -39,7 +40,9 @@ def load(out: Path, root: Path) -> tuple[Store, Records]:
     """The build in force at `out` with what was corrected since; StoreError where none can be read."""
     book = book_path(root)
     corrections = max((each.number for each in CorrectionBook(book).all()), default=0)
-    return _loaded(str(open_store(out).folder), str(book), corrections)
+    store = open_store(out)
+    built = f"{store.manifest.get('built_at')} {store.manifest.get('data_hash')} {store.folder.stat().st_mtime_ns}"
+    return _loaded(str(store.folder), built, str(book), corrections)
 
 
 @st.cache_resource(show_spinner=False)

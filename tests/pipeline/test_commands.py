@@ -24,7 +24,8 @@ def test_every_command_has_help(arguments: list[str], capsys: pytest.CaptureFixt
     ("arguments", "said"),
     [
         (["compare", "acled.csv", "--from", "/nowhere"], "There is no build at /nowhere"),
-        (["watch", "feeds.toml"], "watch does not exist yet"),
+        (["watch", "/nowhere.toml"], "/nowhere.toml: No such file or directory"),
+        (["fetch", "/nowhere.toml"], "/nowhere.toml: No such file or directory"),
         (
             ["export", "--what", "series", "--format", "csv", "--schema", "acled", "--from", "/nowhere"],
             "There is no build at /nowhere",
