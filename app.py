@@ -39,7 +39,6 @@ def main() -> None:
     headings.show_style(texts)
     headings.show_header(texts)
     out = Path(os.environ.get("KHARITA_STORE", ROOT / "data" / "build"))
-    shown = freshness.build_in_force(out)
     try:
         with st.spinner(texts("state.loading")):
             store, records = session.load(out, ROOT)
@@ -51,7 +50,7 @@ def main() -> None:
             states.show_broken(error, texts)
     else:
         show_page(asked, out, store, records, texts)
-    freshness.show_fresh(out, shown, texts)
+    freshness.show_fresh(out, texts)
     headings.show_caution(texts)
     session.leave()
 

@@ -6,9 +6,10 @@ import streamlit as st
 
 from dashboard.texts import Texts
 
-__all__ = ["build_in_force", "show_fresh"]
+__all__ = ["build_in_force", "note_shown", "show_fresh"]
 
 _SECONDS = 30
+_KEY = "shown_build"
 
 
 def build_in_force(out: Path) -> str:
@@ -20,15 +21,20 @@ def build_in_force(out: Path) -> str:
         return ""
 
 
+def note_shown(out: Path) -> None:
+    """Keep which build this visitor is about to be shown; called before it is loaded, so that none slips between."""
+    st.session_state[_KEY] = build_in_force(out)
+
+
 @st.fragment(run_every=_SECONDS)
-def show_fresh(out: Path, shown: str, texts: Texts) -> None:
+def show_fresh(out: Path, texts: Texts) -> None:
     """Offer new data while the page is open; what the person looks at does not change before they ask for it.
 
-    Runs by itself and looks only at the file CURRENT. `shown` is what build_in_force said when the page was laid out.
+    Runs by itself and looks only at the file CURRENT.
     """
     now = build_in_force(out)
-    if not now or now == shown:
+    if not now or now == st.session_state.get(_KEY, now):
         return
-    # A button reruns its fragment alone, which would know as little as before: the whole page is to be read anew.
+    # A button reruns its fragment alone; the whole page is to be read anew.
     if st.button(texts("state.fresh"), key="fresh", icon=":material/refresh:"):
         st.rerun(scope="app")

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import controls
+from dashboard import controls, freshness
 from dashboard.address import Address, read, write
 from dashboard.assets import prepare_static
 from dashboard.timeline import PLAYING_KEY, UNIT_KEY
@@ -38,6 +38,7 @@ def _loaded(folder: str, built: str, book: str, corrections: int) -> tuple[Store
 
 def load(out: Path, root: Path) -> tuple[Store, Records]:
     """The build in force at `out` with what was corrected since; StoreError where none can be read."""
+    freshness.note_shown(out)
     book = book_path(root)
     corrections = max((each.number for each in CorrectionBook(book).all()), default=0)
     store = open_store(out)
