@@ -31,9 +31,7 @@ ROOT = Path(__file__).parent
 
 def main() -> None:
     """Lay out one run of the page."""
-    st.set_page_config(
-        page_title="Kharita", page_icon=str(ROOT / "dashboard" / "assets" / "icon.svg"), layout="wide"
-    )
+    st.set_page_config(page_title="Kharita", page_icon=str(ROOT / "dashboard/assets/icon.svg"), layout="wide")
     asked = session.arrive()
     texts = Texts(asked.language)
     headings.show_style(texts)
