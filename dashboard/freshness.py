@@ -1,5 +1,6 @@
 """Whether a newer build lies in the store than the one that an open page shows."""
 
+import os
 from pathlib import Path
 
 import streamlit as st
@@ -8,7 +9,7 @@ from dashboard.texts import Texts
 
 __all__ = ["build_in_force", "note_shown", "show_fresh"]
 
-_SECONDS = 30
+_SECONDS = "30"
 _KEY = "shown_build"
 
 
@@ -26,12 +27,16 @@ def note_shown(out: Path) -> None:
     st.session_state[_KEY] = build_in_force(out)
 
 
-@st.fragment(run_every=_SECONDS)
 def show_fresh(out: Path, texts: Texts) -> None:
     """Offer new data while the page is open; what the person looks at does not change before they ask for it.
 
-    Runs by itself and looks only at the file CURRENT.
+    Looks by itself, every KHARITA_LOOK_SECONDS (30), and only at the file CURRENT.
     """
+    seconds = float(os.environ.get("KHARITA_LOOK_SECONDS", _SECONDS))
+    st.fragment(_offer, run_every=seconds)(out, texts)
+
+
+def _offer(out: Path, texts: Texts) -> None:
     now = build_in_force(out)
     if not now or now == st.session_state.get(_KEY, now):
         return
