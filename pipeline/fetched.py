@@ -202,17 +202,23 @@ class FetchedFolder:
         """Append to a file after its committed length; its length then."""
         target = self._out / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        known = self._one("SELECT size FROM files WHERE path = ?", path)
         with target.open("a+b") as file:
-            size = file.seek(0, io.SEEK_END)
-            if known and size > known[0]:
-                size = file.truncate(known[0])
-            elif not known and size:
-                size = file.truncate(_whole_lines(target) if path.endswith(".jsonl") else size)
+            size = file.truncate(self._committed(path, target))
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         return size + len(content)
+
+    def _committed(self, path: str, target: Path) -> int:
+        """The length up to which a file is whole, committed before more is written to it."""
+        known = self._one("SELECT size FROM files WHERE path = ?", path)
+        if known:
+            return min(int(known[0]), target.stat().st_size)
+        # A new file, or the state was removed: what is there is kept.
+        size = _whole_lines(target) if path.endswith(".jsonl") else target.stat().st_size
+        with self._commit() as database:
+            database.execute("INSERT INTO files VALUES (?, ?)", (path, size))
+        return size
 
     # What a store has of it
 

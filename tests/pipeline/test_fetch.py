@@ -542,16 +542,18 @@ def after(module, name):
         found = whole(*args, **kwargs)
         die()
     setattr(module, name, run)
-if point == "half a line":
-    whole = fetched.FetchedFolder._append
-    def half(self, path, content):
-        if path.endswith("jsonl"):
-            whole(self, path, content[: len(content) // 2])
-            die()
-        return whole(self, path, content)
-    fetched.FetchedFolder._append = half
+if point.endswith((" line", " raw")):
+    part, number, kind = point.split()
+    whole, left = fetched.FetchedFolder._append, [int(number)]
+    def cut(self, path, content):
+        left[0] -= path.endswith("jsonl" if kind == "line" else "warc.gz")
+        if left[0] or not path.endswith("jsonl" if kind == "line" else "warc.gz"):
+            return whole(self, path, content)
+        whole(self, path, content[: len(content) // 2] if part == "half" else content)
+        die()
+    fetched.FetchedFolder._append = cut
 else:
-    owner = {"_append": fetched.FetchedFolder, "add_entries": fetched.FetchedFolder, "keep_raw": fetched.FetchedFolder,
+    owner = {"add_entries": fetched.FetchedFolder, "keep_raw": fetched.FetchedFolder,
              "settle": fetched.FetchedFolder, "_read_page": harvest._Visit}[point]
     after(owner, point)
 feeds = FeedList((Feed(address + "/good", "Outlet 1", articles=True),), "Kharita (+x@y.test)", Limits(delay=0.0), True)
@@ -560,7 +562,18 @@ harvest.harvest(feeds, Path(out))
 
 
 @pytest.mark.parametrize(
-    "point", ["half a line", "_append", "add_entries", "keep_raw", "settle", "_read_page"]
+    "point",
+    [
+        "half 1 line",
+        "half 2 line",
+        "whole 2 line",
+        "half 1 raw",
+        "half 2 raw",
+        "keep_raw",
+        "add_entries",
+        "settle",
+        "_read_page",
+    ],
 )
 def test_killed_at_any_moment_it_goes_on_without_a_loss_or_a_double(desk: Desk, point: str) -> None:
     desk.does.paths |= {"/a/1": gives(page(1), "text/html"), "/a/2": gives(page(2), "text/html")}
@@ -574,7 +587,7 @@ def test_killed_at_any_moment_it_goes_on_without_a_loss_or_a_double(desk: Desk, 
     assert found.troubles == []
     titles = sorted(each.title for each in desk.articles())
     # Only where it was killed before anything of the feed was known can its first entry be gone from it since.
-    first = [] if point == "_append" or point == "keep_raw" else ["خبر 1"]
+    first = [] if point in ("half 1 raw", "keep_raw") else ["خبر 1"]
     assert titles == [*first, "خبر 2", "خبر 3"]
     raw = next((desk.out / ".raw").glob("*.warc.gz"))
     assert all(isinstance(each, Article) for each in read_paths([str(raw)]))
