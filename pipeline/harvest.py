@@ -4,27 +4,21 @@ Hosts are asked side by side, each by one thread. What goes wrong at one feed or
 reason and mend, and the rest goes on.
 """
 
-import hashlib
 import os
-import re
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from pipeline.entries import feed_entries, parsed
 from pipeline.feeds import Feed, FeedList
-from pipeline.fetch import FEED, PAGE, Address, Answer, Client, is_public
+from pipeline.fetch import FEED, PAGE, Address, Client, is_public
 from pipeline.fetched import Entry, FetchedFolder
 from pipeline.politeness import FetchError, PutOff, Stopped, Turns
 from pipeline.readers.documents import page_fields, page_text
-from pipeline.readers.feeds import entry_fields, parse_feed
-from pipeline.readers.source import MAX_TEXT, Refused
 
 __all__ = ["Outcome", "Round", "Trouble", "harvest", "harvest_into"]
 
@@ -32,8 +26,7 @@ Tell = Callable[[str], None]
 
 _ROUNDS_FOR_A_PAGE = 5  # then the feed's own words have to do
 _GONE_SECONDS = 86_400.0  # a feed that is gone for good is asked once a day
-_NOT_FOUND, _GONE = 404, 410
-_NO_KEY = re.compile(r"(?:utm_\w+|fbclid|gclid)=[^&]*&?")
+_GONE = 410
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,55 +185,10 @@ class _Visit:
         if answer.moved:
             self._found.notes.append(f'it has moved for good: write url = "{answer.moved}"')
         if answer.status == 200:
-            entries = _parsed(list, self._entries(answer))
+            entries, notes = parsed(feed_entries, feed, answer, self._feeds.limits.entries)
+            self._found.notes += notes
             folder.keep_raw(answer)
             folder.add_entries(feed.url, entries, answer)
-
-    def _entries(self, answer: Answer) -> Iterator[Entry]:
-        """The entries of a feed; FetchError where it is none."""
-        if not answer.body.strip():
-            raise FetchError("it is empty", "check the address; a later round tries again", passing=True)
-        parsed = _parsed(parse_feed, answer.body, answer.charset)
-        if not parsed.entries and not parsed.version:
-            raise FetchError("it is not an RSS or Atom feed", _mend_for_page(parsed, answer.url))
-        most = self._feeds.limits.entries
-        if len(parsed.entries) > most:
-            self._found.notes.append(f"of {len(parsed.entries):,} entries the first {most:,} are read")
-        if parsed.bozo and not isinstance(parsed.bozo_exception, UserWarning):
-            self._found.notes.append("its XML is broken: what could be read was taken, tell the outlet")
-        rows = [(each, _article_url(each, answer.url)) for each in islice(parsed.entries, most)]
-        links = Counter(url for _, url in rows)
-        for each, url in rows:
-            record = {**entry_fields(each, parsed.feed), "url": url}
-            if record["title"] or record["text"]:
-                guid = str(each.get("id") or "")
-                yield self._entry(record, guid, url if links[url] == 1 else "", answer)
-
-    def _entry(self, fields: dict[str, Any], guid: str, own_url: str, answer: Answer) -> Entry:
-        """An entry with the keys that it is known by: its guid, its address if no other entry has it, else its words."""
-        host = urlsplit(self._feed.url).hostname
-        keys = [f"guid {host} {guid}"] if guid and not guid.startswith(("http://", "https://")) else []
-        keys += [
-            f"url {_plain_url(each)}" for each in (guid, own_url) if each.startswith(("http://", "https://"))
-        ]
-        keys = keys or [f"text {host} {fields['title']}\n{fields['text']}"]
-        hashed = tuple(
-            dict.fromkeys(hashlib.blake2b(key.encode(), digest_size=8).hexdigest() for key in keys)
-        )
-        record = {
-            "id": f"web-{hashed[0]}",
-            "title": fields["title"],
-            # A feed that has only headlines still says something.
-            "text": (fields["text"] or fields["title"])[:MAX_TEXT],
-            "published": fields["published"],
-            "language": self._feed.language or fields["language"],
-            "source": self._feed.source,
-            "url": fields["url"],
-            "feed": self._feed.url,
-            "fetched_at": answer.at.isoformat(timespec="seconds"),
-            "text_from": "feed",
-        }
-        return Entry(hashed, record, fields["url"] if self._feed.articles else "")
 
     def _read_pages(self, entries: Sequence[Entry]) -> None:
         """Fetch the pages that `entries` wait for, and write each article as soon as it is whole."""
@@ -262,7 +210,7 @@ class _Visit:
         """Fill the entry from its page; FetchError where there is none or it holds no article."""
         answer = self._client.get(entry.page, PAGE, self._until)
         self._folder.keep_raw(answer)
-        found = _parsed(page_fields, page_text(answer.body, answer.charset), answer.url)
+        found = parsed(page_fields, page_text(answer.body, answer.charset), answer.url)
         record = entry.record
         # Some feeds carry the whole text and their page only its beginning.
         if len(found["text"]) >= len(record["text"]):
@@ -270,48 +218,6 @@ class _Visit:
         for name in ("title", "published", "language"):
             record[name] = record[name] or found[name]
         record["fetched_at"] = answer.at.isoformat(timespec="seconds")
-
-
-def _parsed(parse: Callable[..., Any], *content: Any) -> Any:
-    """What a parser makes of what was fetched; FetchError whatever it raises."""
-    try:
-        return parse(*content)
-    except FetchError:
-        raise
-    except Refused as refused:
-        raise FetchError(refused.reason, "open the address in a browser") from refused
-    except Exception as error:
-        # Parsers may raise anything on hostile input, and the other feeds and pages must go on.
-        raise FetchError(
-            f"it cannot be read ({type(error).__name__})", "open the address in a browser"
-        ) from error
-
-
-def _article_url(entry: Any, feed_url: str) -> str:
-    """The address of an entry's article, "" where it gives none that the web has."""
-    try:
-        url = urljoin(feed_url, str(entry.get("link") or "").strip())
-        return url if urlsplit(url).scheme in ("http", "https") and url != feed_url else ""
-    except ValueError:
-        return ""
-
-
-def _plain_url(url: str) -> str:
-    """An address without what does not change the article: the fragment, and where the reader came from."""
-    before, mark, query = url.partition("#")[0].partition("?")
-    rest = _NO_KEY.sub("", query).rstrip("&")
-    return f"{before}{mark}{rest}" if rest else before
-
-
-def _mend_for_page(parsed: Any, url: str) -> str:
-    """What to do instead, with the address of the feed where a web page names it."""
-    for link in parsed.feed.get("links", []):
-        if link.get("rel") == "alternate" and link.get("type") in (
-            "application/rss+xml",
-            "application/atom+xml",
-        ):
-            return f'the page names its feed: write url = "{urljoin(url, link.get("href", ""))}"'
-    return "give the address of the RSS or Atom feed"
 
 
 def _lines(found: Outcome) -> Iterator[str]:

@@ -187,7 +187,7 @@ class Client:
 
     def _once(self, url: str, kind: Kind, headers: dict[str, str]) -> Answer:
         limits = self._limits
-        timing.begin(limits)
+        timing.begin(limits, self._stop)
         try:
             asked = requests.Request("GET", url, {**headers, **self._headers}).prepare()
             response = self._adapter.send(

@@ -19,10 +19,11 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 from urllib3.util.ssl_ import create_urllib3_context
 
 from pipeline.feeds import Limits
-from pipeline.politeness import FetchError
+from pipeline.politeness import FetchError, Stopped
 
 __all__ = ["Adapter", "Address", "is_public", "timing"]
 
+_SLICE = 0.25  # seconds; how soon a silent read hears that it is to stop
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -44,10 +45,12 @@ class Timing(threading.local):
 
     end = float("inf")
     silence = 30.0
+    stop = threading.Event()
 
-    def begin(self, limits: Limits) -> None:
-        """Begin to count the time of one request."""
+    def begin(self, limits: Limits, stop: threading.Event) -> None:
+        """Begin to count the time of one request, which `stop` ends, too."""
         self.end, self.silence = time.monotonic() + limits.total_timeout, limits.read_timeout
+        self.stop = stop
 
     def left(self) -> float:
         """The seconds that are left of it."""
@@ -61,12 +64,18 @@ class _Timed:
     """A socket whose reads all end with the request: a timeout of each read lets one byte a second go on for ever."""
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        """Read for as long as is left."""
-        left = timing.left()
-        if left <= 0:
-            raise TimeoutError("the total time is over")
-        self.settimeout(min(left, timing.silence))  # type: ignore[attr-defined]
-        return super().recv_into(*args, **kwargs)  # type: ignore[misc]
+        """Read for as long as is left; Stopped soon after the person asked to stop."""
+        silent = time.monotonic() + timing.silence
+        while True:
+            left = min(timing.left(), silent - time.monotonic())
+            if left <= 0:
+                raise TimeoutError("the time is over")
+            self.settimeout(min(left, _SLICE))  # type: ignore[attr-defined]
+            try:
+                return super().recv_into(*args, **kwargs)  # type: ignore[misc]
+            except TimeoutError:
+                if timing.stop.is_set():
+                    raise Stopped from None
 
 
 class _PlainSocket(_Timed, socket.socket):

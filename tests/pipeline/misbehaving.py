@@ -129,9 +129,14 @@ def drips_headers(handler: Handler) -> None:
 
 def says_nothing(handler: Handler) -> None:
     """Silence, until the other side leaves."""
-    handler.connection.settimeout(5)
-    handler.rfile.read(1)
+    server: Any = handler.server
     handler.close_connection = True
+    handler.connection.settimeout(8)
+    try:
+        handler.rfile.read(1)
+        server.behaviour.left.set()
+    except OSError:
+        pass
 
 
 def _write_while_heard(handler: Handler, piece: bytes, pause: float) -> None:
@@ -186,6 +191,7 @@ class Behaviour:
     paths: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str], float]] = field(default_factory=list)
     clock: Callable[[], float] = time.time
+    left: threading.Event = field(default_factory=threading.Event)  # somebody who was told nothing hung up
 
     def times(self, path: str) -> int:
         """How often a path was asked for."""

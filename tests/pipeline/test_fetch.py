@@ -3,9 +3,11 @@
 import itertools
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -503,7 +505,7 @@ def test_an_entry_that_the_parser_stumbles_over_does_not_end_the_round(
     def stumble(entry: Any, feed: Any) -> Any:
         raise RecursionError
 
-    monkeypatch.setattr("pipeline.harvest.entry_fields", stumble)
+    monkeypatch.setattr("pipeline.entries.entry_fields", stumble)
     assert desk.round("/good").troubles[0].reason == "it cannot be read (RecursionError)"
 
 
@@ -591,6 +593,19 @@ def test_killed_at_any_moment_it_goes_on_without_a_loss_or_a_double(desk: Desk, 
     assert titles == [*first, "خبر 2", "خبر 3"]
     raw = next((desk.out / ".raw").glob("*.warc.gz"))
     assert all(isinstance(each, Article) for each in read_paths([str(raw)]))
+
+
+def test_ctrl_c_ends_a_read_that_waits_and_keeps_what_was_got(desk: Desk) -> None:
+    def silent(handler: bad.Handler) -> None:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        bad.says_nothing(handler)
+
+    desk.does.paths["/silent"] = silent
+    with pytest.raises(KeyboardInterrupt):
+        desk.round("/good", "/silent", limits=replace(LIMITS, read_timeout=60, total_timeout=60))
+    assert desk.does.left.wait(5)
+    assert len(desk.articles()) == 2
+    assert desk.round("/good").troubles == []
 
 
 def test_without_its_state_the_files_that_are_there_stay(desk: Desk) -> None:
