@@ -145,7 +145,7 @@ class FetchedFolder:
                 database.executemany("INSERT OR IGNORE INTO seen VALUES (?)", [(key,) for key in entry.keys])
                 database.execute(
                     "INSERT INTO waiting (feed, page, record, ready, tries) VALUES (?, ?, ?, ?, 0)",
-                    (feed, entry.page, json.dumps(entry.record, ensure_ascii=False), not entry.page),
+                    (feed, entry.page, _json(entry.record), not entry.page),
                 )
             validators = (answer.header("ETag")[:1000], answer.header("Last-Modified")[:1000])
             database.execute("INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, NULL)", (feed, *validators))
@@ -165,7 +165,7 @@ class FetchedFolder:
         with self._commit() as database:
             database.execute(
                 "UPDATE waiting SET record = ?, ready = ?, tries = ? WHERE number = ?",
-                (json.dumps(entry.record, ensure_ascii=False), ready, entry.tries, entry.number),
+                (_json(entry.record), ready, entry.tries, entry.number),
             )
 
     # Files
@@ -251,6 +251,11 @@ def _unusable(out: Path, error: Exception) -> FetchedError:
         f"{out / '.state'} cannot be used ({error}); free some space, or remove it: feeds are then read anew, and "
         "articles keep their ids"
     )
+
+
+def _json(record: Mapping[str, Any]) -> str:
+    """A record as one line; a lone surrogate, which a feed may spell out and no file can hold, becomes "?"."""
+    return json.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _slug(feed: str) -> str:

@@ -4,7 +4,9 @@ Hosts are asked side by side, each by one thread. What goes wrong at one feed or
 reason and mend, and the rest goes on.
 """
 
+import logging
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +23,8 @@ from pipeline.politeness import FetchError, PutOff, Stopped, Turns
 from pipeline.readers.documents import page_fields, page_text
 
 __all__ = ["Outcome", "Round", "Trouble", "harvest", "harvest_into"]
+
+log = logging.getLogger("pipeline.harvest")
 
 Tell = Callable[[str], None]
 
@@ -161,6 +165,14 @@ class _Visit:
             found.notes.append("stopped")
         except FetchError as error:
             self._trouble(self._feed.url, error)
+        except (OSError, sqlite3.Error):
+            raise  # the folder cannot be written: no feed can go on
+        except Exception as error:
+            # A fault of our own at one feed must not end the round for the others.
+            log.debug("%s", self._feed.url, exc_info=True)
+            self._trouble(
+                self._feed.url, FetchError(f"a fault of Kharita ({type(error).__name__})", "report it")
+            )
         found.waiting = len(self._folder.waiting(self._feed.url))
         for line in _lines(found):
             tell(line)

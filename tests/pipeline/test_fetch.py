@@ -509,6 +509,31 @@ def test_an_entry_that_the_parser_stumbles_over_does_not_end_the_round(
     assert desk.round("/good").troubles[0].reason == "it cannot be read (RecursionError)"
 
 
+def test_letters_that_no_file_can_hold_are_replaced(desk: Desk) -> None:
+    desk.does.paths["/feed"] = gives(
+        rss(item(1, "/x&#xD800;", "g&#xDFFF;", "&amp;#xD800; &#xD800; \ud800")).encode(
+            "utf-8", "surrogatepass"
+        )
+    )
+    assert desk.round("/feed").articles == 1
+    assert len(desk.articles()) == 1
+
+
+def test_a_fault_of_our_own_ends_one_feed_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = FetchedFolder.add_entries
+
+    def stumble(self: FetchedFolder, feed: str, *rest: Any) -> int:
+        if feed.endswith("/bad"):
+            raise KeyError(feed)
+        return whole(self, feed, *rest)
+
+    monkeypatch.setattr(FetchedFolder, "add_entries", stumble)
+    desk.does.paths["/bad"] = gives(rss(item(7)))
+    found = desk.round("/bad", "/good")
+    assert found.articles == 2
+    assert found.troubles[0].reason == "a fault of Kharita (KeyError)"
+
+
 def test_no_more_entries_are_read_than_the_limit(desk: Desk) -> None:
     found = desk.round("/good", limits=replace(LIMITS, entries=1))
     assert found.articles == 1
