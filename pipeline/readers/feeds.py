@@ -16,6 +16,10 @@ __all__ = ["entry_fields", "parse_feed", "read_feed"]
 _BREAKS = frozenset("p br div li h1 h2 h3 h4 blockquote tr".split())
 _SILENT = frozenset("script style".split())
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+# Half a letter, spelt out: feedparser gives up a whole feed for one.
+_HALF_LETTER = re.compile(
+    r"(?i)&#(?:x0*d[89a-f][0-9a-f]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]))(?:;|\b)"
+)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -40,7 +44,7 @@ def parse_feed(content: bytes, charset: str = "") -> Any:
     """
     import feedparser
 
-    text = _feed_text(content, charset)
+    text = _HALF_LETTER.sub("\ufffd", _feed_text(content, charset))
     # A stream, never a text: a text that looks like an address would be fetched.
     return feedparser.parse(io.BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
 

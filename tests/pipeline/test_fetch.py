@@ -509,14 +509,15 @@ def test_an_entry_that_the_parser_stumbles_over_does_not_end_the_round(
     assert desk.round("/good").troubles[0].reason == "it cannot be read (RecursionError)"
 
 
-def test_letters_that_no_file_can_hold_are_replaced(desk: Desk) -> None:
-    desk.does.paths["/feed"] = gives(
-        rss(item(1, "/x&#xD800;", "g&#xDFFF;", "&amp;#xD800; &#xD800; \ud800")).encode(
-            "utf-8", "surrogatepass"
-        )
-    )
-    assert desk.round("/feed").articles == 1
-    assert len(desk.articles()) == 1
+@pytest.mark.parametrize(
+    "half", ["&#xD800;", "&#xdfff;", "&#57343;", "&#55296;", "&amp;#xD800;", "&amp;#57000;"]
+)
+def test_half_a_letter_in_a_feed_is_replaced(desk: Desk, half: str) -> None:
+    desk.does.paths["/feed"] = gives(rss(item(1, f"/x{half}", f"g{half}", f"&#55295; {half} &#57344;")))
+    assert desk.round("/feed").troubles == []
+    (found,) = desk.articles()
+    assert found.text.startswith("\ud7ff ")
+    assert found.text.endswith("\ue000 1")
 
 
 def test_a_fault_of_our_own_ends_one_feed_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
