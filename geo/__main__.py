@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from geo.local import local_folder
+
 __all__ = ["main"]
 
 ALL_DONE, SOME_REFUSED, FATAL = 0, 1, 2
@@ -134,7 +136,7 @@ def add_geonames(args: argparse.Namespace) -> int:
     if not re.match(r"https?://[^/]+", address):
         say(f"{address!r} is no address: write it as {ADDRESS}")
         return FATAL
-    folder = args.data / "local" / "geonames"
+    folder = local_folder(args.data) / "geonames"
     failed = 0
     for country in dict.fromkeys(args.countries):
         with Bar() as bar:

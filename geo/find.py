@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.gazetteer import load_gazetteer
+from geo.local import local_folder
 from geo.place_words import load_place_words
 from geo.recognise import Recogniser
 from geo.resolve import resolve
@@ -46,7 +47,7 @@ class Finder:
 def load_finder(root: Path) -> Finder:
     """The finder over the knowledge under `root`, the folder that holds data/."""
     lexicon_folder = root / "data" / "lexicon"
-    gazetteer = load_gazetteer(root / "data" / "gazetteer", root / "data" / "local" / "places")
+    gazetteer = load_gazetteer(root / "data" / "gazetteer", local_folder(root / "data") / "places")
     place_words, lexicon = load_place_words(lexicon_folder), load_lexicon(lexicon_folder)
     with (lexicon_folder / "common_words.csv").open(encoding="utf-8", newline="") as lines:
         common = frozenset(fold(row["word"]) for row in csv.DictReader(lines))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo.local import local_folder
 from geo.places import FeatureClass, load_feature_classes
 from language.fold import fold
 from pipeline.model import ATTACK_TYPES
@@ -230,7 +231,7 @@ def plain_rows(path: Path) -> list[dict[str, str]]:
 def check_knowledge(data: Path) -> int:
     """Prints what is wrong with the knowledge under `data` and its numbers; 0 if nothing is, else 1."""
     gazetteer, lexicon = data / "gazetteer", data / "lexicon"
-    faults = check_gazetteer(gazetteer, data / "local" / "places") + check_lexicon(lexicon, gazetteer)
+    faults = check_gazetteer(gazetteer, local_folder(data) / "places") + check_lexicon(lexicon, gazetteer)
     for fault in faults:
         print(fault, file=sys.stderr)
     rows = [row for path in sorted((gazetteer / "curated").glob("*.csv")) for row in plain_rows(path)]

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from geo.local import local_folder
 from pipeline.model import ATTACK_TYPES, GEO_PRECISIONS
 from pipeline.store import StoreError
 
@@ -85,7 +86,7 @@ class Correction:
 
 def book_path(root: Path) -> Path:
     """Where the corrections of a project are kept."""
-    return root / "data" / "local" / "corrections.sqlite"
+    return local_folder(root / "data") / "corrections.sqlite"
 
 
 def anchor_of(article_id: str, quote: str) -> str:

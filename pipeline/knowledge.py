@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import daachorse
 
 from geo.gazetteer import Gazetteer, load_gazetteer
+from geo.local import local_folder
 from geo.place_words import PlaceWords, load_place_words
 from geo.recognise import Recogniser
 from language.fold import fold
@@ -102,7 +103,7 @@ def gather_knowledge(root: Path) -> Knowledge:
     numerals = load_numerals(lexicon_folder)
     calendar = load_calendar(lexicon_folder, numerals)
     place_words = load_place_words(lexicon_folder)
-    gazetteer = load_gazetteer(root / "data" / "gazetteer", root / "data" / "local" / "places")
+    gazetteer = load_gazetteer(root / "data" / "gazetteer", local_folder(root / "data") / "places")
     # In the order of `Begun`.
     books: tuple[Phrasebook[Any], ...] = (
         lexicon.triggers, lexicon.names, gazetteer.names, place_words.heads, lexicon.cues, lexicon.weapons, lexicon.targets,
@@ -187,8 +188,10 @@ def load_outlets(folder: Path) -> dict[str, Outlet]:
 def fingerprint(root: Path) -> str:
     """A hash of every knowledge file, in the order of their paths."""
     digest = hashlib.blake2b(digest_size=8)
-    for folder in ("lexicon", "gazetteer", "local/places", "local/geonames"):
-        for path in sorted((root / "data" / folder).rglob("*")):
+    data = root / "data"
+    local = local_folder(data)
+    for folder in (data / "lexicon", data / "gazetteer", local / "places", local / "geonames"):
+        for path in sorted(folder.rglob("*")):
             if path.suffix in {".csv", ".parquet", ".toml"}:
                 digest.update(path.name.encode())
                 digest.update(path.read_bytes())
