@@ -86,7 +86,7 @@ def show_map(asked: Address, store: Store, records: Records, texts: Texts) -> No
             headings.show_legend(texts)
             tiles.show_switch(texts)
     with right, st.container(key="evidence", height=panels.MAP_HEIGHT + 2, border=True):
-        panels.show_evidence(store, shown, opened, texts)
+        panels.show_evidence(store, shown, opened, texts, ROOT)
     timeline.show_timeline(shown, texts)
     if not len(shown.rows):
         states.show_no_match(texts)

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from dashboard.adding import is_local, read_again
+from dashboard.adding import read_again
 from dashboard.coverage import Coverage, coverage
 from dashboard.outlets import alignment_text
 from dashboard.own_places import add_place
+from dashboard.rights import right
 from dashboard.texts import Texts
 from geo.places import load_feature_classes
 from pipeline.filter import Filter
@@ -180,8 +181,9 @@ def _unresolved(store: Store, texts: Texts) -> None:
 def _own(data: Path, out: Path, texts: Texts) -> None:
     """The form that adds one place to the user's own."""
     st.html(f'<h2 class="kh-section">{texts("own.heading")}</h2>')
-    if not is_local():
-        st.html(f'<p class="kh-warn">{texts("own.remote")}</p>')
+    allowed = right(data.parent)
+    if allowed.who is None:
+        st.html(allowed.html(texts))
         return
     st.html(f"<p class='kh-note'>{texts('own.note')}</p>")
     classes = load_feature_classes(data / "gazetteer")

@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from dashboard.facts import place_text
+from dashboard.labels import unmarked
+from dashboard.rights import require, right
 from dashboard.session import go, open_record
 from dashboard.texts import Texts
 from pipeline.build import BuildSummary, build
@@ -22,9 +24,8 @@ from pipeline.store import Store, StoreError, open_store
 from share.dates import interval_text
 from share.marking import plain, shortened
 
-__all__ = ["is_local", "read_again", "show_add"]
+__all__ = ["read_again", "show_add"]
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
 _RESULT = "add.result"
 _MOST_SHOWN = 50
 
@@ -38,21 +39,13 @@ class Added:
     refused: tuple[tuple[str, str, str], ...]
 
 
-def is_local() -> bool:
-    """Whether the page is served to this machine alone, and was asked for by a name of this machine.
-
-    The second keeps out a strange page that has its own name resolve to this machine.
-    """
-    host = st.context.headers.get("Host") or "localhost"
-    name = re.sub(r":\d+$", "", host)
-    return st.get_option("server.address") in _LOOPBACK and name in _LOOPBACK
-
-
 def show_add(out: Path, store: Store | None, texts: Texts) -> None:
     """The form, and below it what the last addition found and refused."""
     st.html(f'<h1 class="kh-title-line">{texts("add.heading")}</h1>')
-    if not is_local():
-        st.html(f'<p class="kh-warn">{texts("add.remote")}</p>')
+    allowed = right()
+    if allowed.who is None:
+        st.html(allowed.html(texts))
+        st.html(f'<p class="kh-note">{texts("add.by_command")}</p>')
         st.code(".venv/bin/python -m pipeline build PATH --add", language="bash")
         return
     st.html(f'<p class="kh-note">{texts("add.note")}</p>')
@@ -94,6 +87,7 @@ def _fault(files: Sequence[Any], typed: dict[str, str]) -> str:
 
 
 def _read(files: Sequence[Any], typed: dict[str, str], out: Path, texts: Texts) -> None:
+    require()
     with tempfile.TemporaryDirectory(prefix="kharita-add-") as folder:
         paths = []
         for index, file in enumerate(files):
@@ -121,12 +115,16 @@ def _read(files: Sequence[Any], typed: dict[str, str], out: Path, texts: Texts) 
 
 
 def read_again(out: Path, texts: Texts) -> bool:
-    """Read every article of the store again, for a changed knowledge; whether it went well."""
+    """Read every article of the store again, for a changed knowledge; whether it went well.
+
+    NotAllowed for whoever may not change anything.
+    """
     return _build([], out, texts) is not None
 
 
 def _build(paths: list[str], out: Path, texts: Texts) -> BuildSummary | None:
     """The build of a store with more articles; an error is shown, and the store is then as it was."""
+    require()
     bar = st.progress(0.0, texts("add.reading", n=0))
     known = len(_article_ids(out))
     done = 0
@@ -176,7 +174,7 @@ def _show_result(added: Added, store: Store, texts: Texts) -> None:
             kinds = texts.joined([texts.of("type", kind) for kind in row["attack_types"]])
             label = " · ".join((when, place_text(row, texts), kinds))
             st.button(
-                re.sub(r"([\\`*_{}\[\]()<>#+.!|~:$-])", r"\\\1", label), key=f"added.{row['record_id']}",
+                unmarked(label), key=f"added.{row['record_id']}",
                 icon=":material/arrow_forward:" if texts.language == "en" else ":material/arrow_back:",
                 type="tertiary", on_click=_open, args=(row["record_id"],),
             )  # fmt: skip

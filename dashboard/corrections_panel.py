@@ -1,207 +1,227 @@
-"""The corrections panel: who may change an incident, how, and what was changed before.
+"""The corrections panel: what was changed on an incident, by whom and why, and the form to change it.
 
-`show_corrections` draws it beside the evidence. The right to change is asked for when the panel is drawn and
-again when a change is sent, so that a call without the control is refused too.
+`show_corrections` draws it beside the evidence, `show_discarded` in place of an incident that was taken out.
+Who may is `dashboard.rights`' affair: it is asked when the form is drawn and again by `send_correction`.
 """
 
-import ipaddress
-import tomllib
-from collections.abc import Callable, Mapping
+import html
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
+from dashboard.correction_controls import KINDS, Desk, show_controls
+from dashboard.correction_history import change_text, entry_html, made_text, undone_numbers, who_text
+from dashboard.evidence import load_reports
+from dashboard.rights import NotAllowed, require, right
+from dashboard.session import FOLLOW_KEY
 from dashboard.texts import Texts
+from pipeline.aliases import resolve_id
 from pipeline.correcting import anchors_of, correct
-from pipeline.corrections import Correction, CorrectionBook, CorrectionConflict, CorrectionError, book_path
-from pipeline.model import ATTACK_TYPES, GEO_PRECISIONS
-from pipeline.store import Store, StoreError, open_store
+from pipeline.corrections import Correction, CorrectionBook, CorrectionConflict, anchor_of, book_path, holding
+from pipeline.records import Records
+from pipeline.store import Store, StoreError
+from share.marking import plain
 
-__all__ = ["editor_name", "editors", "is_loopback", "may_correct", "send_correction", "show_corrections"]
+__all__ = ["send_correction", "show_corrections", "show_discarded"]
 
-ROOT = Path(__file__).resolve().parent.parent
-LOCAL_EDITOR = "local analyst"
-
-# The panel's own words; its place among the rest of the interface is dashboard/texts.toml's affair.
-_WORDS = {
-    "heading": ("Corrections", "التصحيحات"), "kind": ("What to correct", "ما الذي يُصحَّح"),
-    "move": ("Move the dot", "نقل الموقع"), "date": ("Change the date", "تغيير التاريخ"),
-    "type": ("Change the attack type", "تغيير نوع الهجوم"), "split": ("Split off reports", "فصل تقارير"),
-    "join": ("Join with another incident", "ضم إلى حادثة أخرى"), "discard": ("Discard", "استبعاد"),
-    "verify": ("Mark as verified", "اعتماد بعد التحقق"), "note": ("Add a note", "إضافة ملاحظة"), "undo": ("Undo", "تراجع"),
-    "why": ("Why: what do you know, and from where?", "لماذا: ماذا تعرف، ومن أي مصدر؟"), "send": ("Save", "حفظ"),
-    "lat": ("Latitude", "خط العرض"), "lon": ("Longitude", "خط الطول"), "precision": ("Precision", "الدقة"),
-    "start": ("First day", "أول يوم"), "end": ("Last day", "آخر يوم"), "types": ("Types", "الأنواع"),
-    "reports": ("Reports to split off", "التقارير المفصولة"), "other": ("Id of the other incident", "معرّف الحادثة الأخرى"),
-    "saved": ("Saved. It shows at once and after every rebuild.", "حُفظ. يظهر فورًا وبعد كل إعادة بناء."),
-    "refused": ("You may look, but not correct, here.", "يمكنك الاطلاع هنا دون التصحيح."),
-    "undone": ("undone", "أُلغي"), "none": ("No corrections yet.", "لا تصحيحات بعد."),
-}  # fmt: skip
-
-
-def is_loopback(address: str | None) -> bool:
-    """Whether a server bound to `address` is reached from this machine alone; no address means everywhere."""
-    if not address:
-        return False
-    if address.casefold() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(address.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def editors(path: Path) -> frozenset[str]:
-    """The e-mail addresses that `path` lists under `editors`, folded; none where it is missing or damaged."""
-    try:
-        listed = tomllib.loads(path.read_text("utf-8")).get("editors", [])
-    except (OSError, ValueError):
-        return frozenset()  # whoever cannot be read for sure may not write
-    if not isinstance(listed, list):
-        return frozenset()
-    return frozenset(each.strip().casefold() for each in listed if isinstance(each, str) and "@" in each)
-
-
-def may_correct(
-    address: str | None, headers: Mapping[str, str], user: Mapping[str, Any], listed: frozenset[str]
-) -> bool:
-    """Whether a visitor may change anything: on a loopback server, or signed in and among the editors.
-
-    A request that a proxy forwarded is not from this machine, whatever the server is bound to.
-    """
-    forwarded = any(name.casefold() in ("forwarded", "x-forwarded-for", "x-real-ip") for name in headers)
-    if is_loopback(address) and not forwarded:
-        return True
-    mail = user.get("email")
-    signed_in = (
-        bool(user.get("is_logged_in")) and isinstance(mail, str) and user.get("email_verified") is not False
-    )
-    return signed_in and str(mail).strip().casefold() in listed
-
-
-def editor_name(root: Path = ROOT) -> str | None:
-    """Under which name this visitor may correct, or None where they may not."""
-    user: dict[str, Any] = dict(st.user) if st.user else {}
-    listed = editors(root / "data" / "local" / "editors.toml")
-    if not may_correct(st.get_option("server.address"), dict(st.context.headers), user, listed):
-        return None
-    return str(user["email"]) if user.get("is_logged_in") and user.get("email") else LOCAL_EDITOR
+Row = Mapping[str, Any]
+_SEEN, _SAVED, _FORM = "correct.seen", "correct.saved", "correct.form"
+_CHANGING = ("move", "date", "type", "split", "join")
 
 
 def send_correction(
-    store: Store, book: CorrectionBook, record: Mapping[str, Any], kind: str, why: str, seen: int,
-    what: Mapping[str, Any], part: list[str], who: str | None,
+    store: Store, book: CorrectionBook, record: Row, kind: str, *, why: str = "", seen: int,
+    what: Row | None = None, part: Sequence[str] = (), root: Path,
 ) -> Correction:  # fmt: skip
-    """Add a correction in the name of `who`; CorrectionError where nobody with the right to it asks."""
-    if who is None:
-        raise CorrectionError(
-            "Only an editor may correct: sign in, or open the page on the server's own machine."
-        )
+    """Add a correction in the name of whoever looks at the page; NotAllowed where they may not correct.
+
+    Otherwise as `pipeline.correcting.correct`; `part` are report ids.
+    """
+    who = require(root)
     return correct(store, book, record, kind, who=who, why=why, seen=seen, what=what, part_report_ids=part)
 
 
 def show_corrections(
-    record: Mapping[str, Any], texts: Texts, store: Store | None = None, root: Path = ROOT
-) -> None:
+    record: Row, texts: Texts, store: Store, records: Records, root: Path,
+    reports: Sequence[tuple[Row, Row]] | None = None,
+) -> None:  # fmt: skip
     """What was corrected on a record, and the form to correct it for those who may.
 
-    `record` is a row as `Records.record` gives it. After a correction the page must load its records with
-    `pipeline.correcting.corrected_records` to show it.
+    `record` is a row as `Records.record` gives it, `reports` those of it that the page shows, with their articles.
     """
-    word = _words(texts)
+    book = CorrectionBook(book_path(root))
     try:
-        opened = store or open_store(root / "data" / "build")
-        book = CorrectionBook(book_path(root))
-        anchors = anchors_of(opened, record["report_ids"])
-        history = book.history(anchors)
+        history = book.history(_anchors(str(store.folder), tuple(record["report_ids"])))
+        shown = load_reports(store, record) if reports is None else reports
     except StoreError as error:
-        st.warning(str(error))
+        _say_failed(error, texts)
         return
-    with st.expander(word("heading"), icon=":material/edit_note:"):
-        _show_history(history, word)
-        who = editor_name(root)
-        if who is None:
-            st.caption(word("refused"))
-            return
-        # The version that this person saw when the panel was opened, not the one of a later rerun.
-        seen_key = f"corrections.seen.{record['record_id']}"
-        latest = max((each.number for each in history), default=0)
-        seen = st.session_state.setdefault(seen_key, latest)
-        _show_form(record, history, word, opened, book, root, seen, seen_key)
+    _seen(record, book)
+    _show_changed(history, texts)
+    label = texts("correct.heading_n", n=len(history)) if history else texts("correct.heading")
+    saved = st.session_state.pop(_SAVED, "")
+    with st.expander(label, icon=":material/edit_note:", expanded=bool(saved), key="corrections"):
+        if saved:
+            st.html(f'<p class="kh-done" role="status">{texts(saved)}</p>')
+        desk = Desk(
+            record, records, shown, texts, root / "data", store.manifest.get("aliases", {}), _form(record)
+        )
+        _show_desk(desk, history, store, book, root)
 
 
-def _words(texts: Texts) -> Callable[[str], str]:
-    column = 1 if texts.language == "ar" else 0
-    return lambda name: _WORDS[name][column]
+def show_discarded(record_id: str, texts: Texts, store: Store, root: Path) -> bool:
+    """What discarded the record of this id, with its undoing; False where no correction did."""
+    book = CorrectionBook(book_path(root))
+    try:
+        entries = book.all()
+    except StoreError as error:
+        _say_failed(error, texts)
+        return False
+    aliases = store.manifest.get("aliases", {})
+    found = [
+        each for each in holding(entries)
+        if each.kind == "discard" and record_id in (each.record_id, resolve_id(each.record_id, aliases))
+    ]  # fmt: skip
+    if not found:
+        return False
+    entry = found[-1]
+    st.html(f'<p class="kh-warn">{texts("correct.is_discarded")}</p>')
+    record = {"record_id": entry.record_id, "report_ids": _reports_of(store, entry.anchors)} | entry.what.get(
+        "about", {}
+    )
+    history = [each for each in entries if each.touched & set(entry.anchors)]
+    _seen(record, book)
+    _show_history(history, record, texts, store, book, root)
+    return True
 
 
-def _show_history(history: list[Correction], word: Callable[[str], str]) -> None:
-    undone = {each.what["number"] for each in history if each.kind == "undo"}
-    for each in history:
-        mark = f" ({word('undone')})" if each.number in undone else ""
-        # Plain text: what people write is never read as markup.
-        st.text(f"{each.number}. {each.made_at} · {each.who} · {word(each.kind)}{mark}\n{each.why}")
-    if not history:
-        st.caption(word("none"))
+def _form(record: Row) -> str:
+    """What sets the form's controls apart: another after each record, and after each correction saved."""
+    return f"{record['record_id']}-{st.session_state.get(_FORM, 0)}"
 
 
-def _show_form(
-    record: Mapping[str, Any], history: list[Correction], word: Callable[[str], str], store: Store,
-    book: CorrectionBook, root: Path, seen: int, seen_key: str,
+@st.fragment
+def _show_desk(desk: Desk, history: list[Correction], store: Store, book: CorrectionBook, root: Path) -> None:
+    """The history and the form; what is typed in it redraws only this."""
+    _show_history(history, desk.record, desk.texts, store, book, root)
+    allowed = right(root)
+    if allowed.who is None:
+        st.html(allowed.html(desk.texts))
+        return
+    texts = desk.texts
+    kinds = [each for each in KINDS if each != "split" or len(desk.record["report_ids"]) > 1]
+    kind = st.selectbox(
+        texts("correct.kind"),
+        kinds,
+        key=desk.key("kind"),
+        format_func=lambda each: texts.of("correct_kind", each),
+    )
+    asked = show_controls(kind, desk)
+    reason = {"note": "correct.note", "verify": "correct.why_maybe"}.get(kind, "correct.why")
+    why = st.text_area(texts(reason), key=desk.key("why"), max_chars=2000, height=90)
+    if not st.button(texts("correct.save"), key=desk.key("save"), type="primary"):
+        return
+    fault = asked.fault or ("correct.no_why" if kind != "verify" and not why.strip() else "")
+    if fault:
+        st.html(f'<p class="kh-warn" role="alert">{texts(fault)}</p>')
+        return
+    _send(desk.record, kind, texts, store, book, root, why=why, what=asked.what, part=asked.part)
+
+
+def _send(
+    record: Row, kind: str, texts: Texts, store: Store, book: CorrectionBook, root: Path, *,
+    why: str = "", what: Row | None = None, part: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    undone = {each.what["number"] for each in history if each.kind == "undo"}
-    open_entries = [each.number for each in history if each.kind != "undo" and each.number not in undone]
-    kinds = ["move", "date", "type", "join", "discard", "verify", "note"]
-    kinds += ["split"] if len(record["report_ids"]) > 1 else []
-    kinds += ["undo"] if open_entries else []
-    kind = st.selectbox(word("kind"), kinds, format_func=word, key="correction_kind")
-    what, part = _values(kind, record, open_entries, word, store)
-    why = st.text_area(word("why"), key="correction_why", max_chars=2000)
-    if not st.button(word("send"), key="correction_send", type="primary"):
-        return
+    """Save, and draw the page again with the change; or say why it was not saved."""
     try:
-        # Asked again: the right may have ended since the form was drawn.
-        entry = send_correction(store, book, record, kind, why, seen, what, part, editor_name(root))
+        entry = send_correction(
+            store, book, record, kind, why=why, seen=_seen(record, book), what=what, part=part, root=root
+        )
     except CorrectionConflict as conflict:
-        st.session_state[seen_key] = max((each.number for each in conflict.others), default=seen)
-        st.error(str(conflict))
+        _say_conflict(conflict, texts)
+        st.session_state[_SEEN] = (record["record_id"], _last(book))
+    except NotAllowed as refused:
+        st.html(refused.refused.html(texts))
     except StoreError as error:
-        st.error(str(error))
+        _say_failed(error, texts)
     else:
-        st.session_state[seen_key] = entry.number
-        st.success(word("saved"))
+        state = st.session_state
+        state[_SEEN] = (record["record_id"], entry.number)
+        state[_FORM] = state.get(_FORM, 0) + 1
+        state[_SAVED] = "correct.undone_now" if kind == "undo" else "correct.saved"
+        # An incident may have another id now; one of its reports leads to it.
+        kept = [each for each in record["report_ids"] if kind != "split" or each not in part]
+        state[FOLLOW_KEY] = kept[0] if kept else None
+        st.rerun()
 
 
-def _values(
-    kind: str, record: Mapping[str, Any], open_entries: list[int], word: Callable[[str], str], store: Store
-) -> tuple[dict[str, Any], list[str]]:
-    """The controls of one kind of correction, and what is in them."""
-    if kind == "move":
-        lat = st.number_input(
-            word("lat"), -90.0, 90.0, float(record["lat"] or 0), format="%.5f", key="correction_lat"
-        )
-        lon = st.number_input(
-            word("lon"), -180.0, 180.0, float(record["lon"] or 0), format="%.5f", key="correction_lon"
-        )
-        fineness = st.selectbox(word("precision"), GEO_PRECISIONS, key="correction_precision")
-        return {"lat": lat, "lon": lon, "geo_precision": fineness}, []
-    if kind == "date":
-        start = st.date_input(word("start"), record["date_start"], key="correction_start")
-        end = st.date_input(word("end"), record["date_end"], key="correction_end")
-        return {"start": str(start), "end": str(end)}, []
-    if kind == "type":
-        return {
-            "types": st.multiselect(
-                word("types"), ATTACK_TYPES, record["attack_types"], key="correction_types"
-            )
-        }, []
-    if kind == "split":
-        return {}, st.multiselect(word("reports"), list(record["report_ids"]), key="correction_reports")
-    if kind == "join":
-        other = st.text_input(word("other"), key="correction_other").strip()
-        rows = store.table("incidents", ["record_id", "report_ids"]).to_pylist() if other else []
-        return {}, next((row["report_ids"] for row in rows if row["record_id"] == other), [])
-    if kind == "undo":
-        return {"number": st.selectbox(word("undo"), open_entries, key="correction_number")}, []
-    return {}, []
+def _seen(record: Row, book: CorrectionBook) -> int:
+    """The last number of the book when this person opened this record: what they have seen of it."""
+    state = st.session_state
+    if state.get(_SEEN, ("", 0))[0] != record["record_id"]:
+        state[_SEEN] = (record["record_id"], _last(book))
+    return int(state[_SEEN][1])
+
+
+def _last(book: CorrectionBook) -> int:
+    return max((each.number for each in book.all()), default=0)
+
+
+def _show_changed(history: Sequence[Correction], texts: Texts) -> None:
+    """One line before all else where a person changed what was read."""
+    kinds = [each.kind for each in holding(history) if each.kind in _CHANGING]
+    if kinds:
+        named = texts.joined([texts.of("correct_what", each) for each in dict.fromkeys(kinds)])
+        st.html(f'<p class="kh-note kh-changed">{texts("correct.changed", what=named)}</p>')
+
+
+def _show_history(
+    history: Sequence[Correction], record: Row, texts: Texts, store: Store, book: CorrectionBook, root: Path
+) -> None:
+    """Every entry, the newest last, each that holds with its undoing for those who may."""
+    undone, may = undone_numbers(history), right(root).who is not None
+    if not history:
+        st.html(f'<p class="kh-note">{texts("correct.none")}</p>')
+    for each in history:
+        done = each.number in undone
+        st.html(entry_html(each, done, texts))
+        if may and each.kind != "undo" and not done:
+            label = texts("correct.undo_n", n=each.number)
+            if st.button(label, key=f"undo-{each.number}", icon=":material/undo:", type="tertiary"):
+                _send(record, "undo", texts, store, book, root, what={"number": each.number})
+
+
+def _say_conflict(conflict: CorrectionConflict, texts: Texts) -> None:
+    if not conflict.others:
+        st.html(f'<p class="kh-warn" role="alert">{texts("correct.rebuilt")}</p>')
+        return
+    last = conflict.others[-1]
+    told = {
+        "who": who_text(last, texts), "when": made_text(last, texts), "what": change_text(last, texts), "why": last.why,
+    }  # fmt: skip
+    safe = {name: f"<bdi>{html.escape(plain(text))}</bdi>" for name, text in told.items()}
+    st.html(f'<p class="kh-warn" role="alert">{texts("correct.conflict", **safe)}</p>')
+
+
+def _say_failed(error: StoreError, texts: Texts) -> None:
+    told = f'<bdi dir="ltr">{html.escape(plain(str(error))[:400])}</bdi>'
+    st.html(f'<p class="kh-warn" role="alert">{texts("correct.failed", error=told)}</p>')
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _anchors(folder: str, report_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences of a record; cached, since all quotes are looked through for them."""
+    return anchors_of(Store(Path(folder), {}), report_ids)
+
+
+def _reports_of(store: Store, anchors: Iterable[str]) -> list[str]:
+    """The ids of the reports that rest on these sentences."""
+    wanted = set(anchors)
+    papers = pa.array(sorted({each.rpartition(":")[0] for each in wanted}), pa.string())
+    table = store.table("reports", ["report_id", "article_id", "quote"])
+    rows = table.filter(pc.is_in(table.column("article_id"), value_set=papers)).to_pylist()
+    return [row["report_id"] for row in rows if anchor_of(row["article_id"], row["quote"] or "") in wanted]

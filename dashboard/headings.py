@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.address import PAGES
+from dashboard.sign_in import show_sign_in
 from dashboard.texts import Texts
 from pipeline.view import View
 from share.dates import day_text, period_text
@@ -45,6 +46,7 @@ def show_header(texts: Texts) -> None:
             texts("page.pages"), PAGES, key="page", label_visibility="collapsed", required=True,
             format_func=lambda each: texts(f"page.page_{each}"),
         )  # fmt: skip
+        show_sign_in(texts)
         other = "en" if texts.language == "ar" else "ar"
         st.button(
             texts("page.other_language"), icon=":material/translate:", key="language", type="tertiary",

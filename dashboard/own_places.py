@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from dashboard.rights import require
+from geo.local import local_folder
 from pipeline.check import PLACE_COLUMNS, check_gazetteer
 
 __all__ = ["add_place", "place_row"]
@@ -24,9 +26,11 @@ def place_row(values: Mapping[str, str]) -> dict[str, str]:
 def add_place(values: Mapping[str, str], data: Path) -> list[str]:
     """Add one place to `data`/local/places/own.csv; what is wrong with it, and then nothing is written.
 
-    The file is replaced in one step, so a reader sees it without the row or with it.
+    The file is replaced in one step, so a reader sees it without the row or with it. NotAllowed for whoever
+    may not change anything.
     """
-    path = data / "local" / "places" / "own.csv"
+    require(data.parent)
+    path = local_folder(data) / "places" / "own.csv"
     rows = _rows(path)
     row = place_row(values)
     taken = {each["place_id"] for each in rows}

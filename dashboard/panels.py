@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import tiles
-from dashboard.corrections_panel import show_corrections
+from dashboard.corrections_panel import show_corrections, show_discarded
 from dashboard.evidence import load_mentions, load_reports, report_html, why_html
 from dashboard.facts import record_html
 from dashboard.map_layer import constant_map, marks_layer, payload
@@ -55,10 +55,12 @@ def show_map(
     )  # fmt: skip
 
 
-def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts) -> None:
+def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts, root: Path) -> None:
     """The panel beside the map: the open record and the sentences behind it, or how to open one."""
     wanted = st.session_state.get(OPEN_KEY)
     if opened is None:
+        if wanted and show_discarded(wanted, texts, store, root):
+            return
         told = texts("evidence.gone") if wanted else texts("evidence.hint")
         st.html(f'<div class="kh-empty"><b>{texts("evidence.heading")}</b><p>{told}</p></div>')
         return
@@ -82,7 +84,7 @@ def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts) -
     if mentions:
         st.html(f'<h4 class="kh-count">{texts("evidence.mentions")}</h4>')
         _show_reports(mentions, texts)
-    show_corrections(record, texts, store)
+    show_corrections(record, texts, store, shown.records, root, reports)
 
 
 def _show_reports(reports: Sequence[tuple[Row, Row]], texts: Texts) -> None:

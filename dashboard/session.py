@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
 from dashboard import controls, freshness
@@ -17,13 +19,14 @@ from pipeline.store import Store, open_store
 from pipeline.view import Records
 
 __all__ = [
-    "FIRST_KEY", "OPEN_KEY", "PAGE_KEY", "PICK_KEY", "SECOND_KEY",
+    "FIRST_KEY", "FOLLOW_KEY", "OPEN_KEY", "PAGE_KEY", "PICK_KEY", "SECOND_KEY",
     "arrive", "assets", "go", "hear", "leave", "load", "open_record", "opened_row",
 ]  # fmt: skip
 
 OPEN_KEY = "open"
 PICK_KEY = "pick"
 PAGE_KEY = "page"
+FOLLOW_KEY = "follow"  # a report: the record that holds it is to be opened
 FIRST_KEY, SECOND_KEY = "compare.first", "compare.second"
 _KEPT = (PAGE_KEY, UNIT_KEY)
 _LEFT = "left"  # what the controls said at the end of the last run
@@ -119,7 +122,19 @@ def open_record(record_id: str | None) -> None:
 def opened_row(records: Records, aliases: Mapping[str, str]) -> int | None:
     """The row of the open record, or None where none is open or it is not in the data.
 
-    An id that an earlier build gave leads to the record that took its reports.
+    An id that an earlier build gave leads to the record that took its reports; after a correction the record
+    that holds the report in FOLLOW_KEY is opened, whatever its id is now.
     """
+    followed = _row_with_report(records, st.session_state.pop(FOLLOW_KEY, None))
+    if followed is not None:
+        st.session_state[OPEN_KEY] = records.table.column("record_id")[followed].as_py()
     wanted = st.session_state.get(OPEN_KEY)
     return records.row_of(resolve_id(wanted, aliases)) if wanted else None
+
+
+def _row_with_report(records: Records, report_id: str | None) -> int | None:
+    if report_id is None:
+        return None
+    lists = records.table.column("report_ids").combine_chunks()
+    at = pc.index(pc.list_flatten(lists), pa.scalar(report_id, pa.string())).as_py()
+    return None if at < 0 else int(pc.list_parent_indices(lists)[at].as_py())

@@ -137,9 +137,15 @@ class _Desk:
 
 
 def _move(what: Mapping[str, Any]) -> Row:
-    return {key: value for key, value in what.items() if key != "about"} | (
-        {} if what.get("place_id") or not what.get("place_name") else {"place_id": None}
-    )
+    given = {key: value for key, value in what.items() if key != "about"}
+    # A place of the gazetteer brings all that is known of it, a name that a person gave only itself; bare
+    # coordinates put the place that was read somewhere else, and leave what it is called.
+    gone: tuple[str, ...] = ()
+    if given.get("place_id"):
+        gone = ("place_name_en", "place_name_ar", "country", "governorate", "feature_class")
+    elif given.get("place_name"):
+        gone = ("place_id", "place_name_en", "place_name_ar", "feature_class")
+    return dict.fromkeys(gone) | given
 
 
 def _date(what: Mapping[str, Any]) -> Row:

@@ -1,0 +1,48 @@
+"""Signing in with OpenID Connect, where the secrets have an [auth] section; nothing is drawn elsewhere."""
+
+import re
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.errors import StreamlitAuthError, StreamlitMissingAuthlibError
+
+from dashboard.labels import unmarked
+from dashboard.rights import sign_in_is_set_up
+from dashboard.texts import Texts
+from share.marking import shortened
+
+__all__ = ["show_sign_in"]
+
+_ICON = {"in": ":material/login:", "out": ":material/logout:"}
+
+
+def show_sign_in(texts: Texts) -> None:
+    """ "Sign in to correct", once for each provider, or "Sign out (name)"."""
+    if not sign_in_is_set_up():
+        return
+    user = st.user.to_dict()
+    if user.get("is_logged_in") is True:
+        name = shortened(str(user.get("name") or user.get("email") or user.get("sub") or ""), 40)
+        label = texts("sign_in.out", name=unmarked(name))
+        if st.button(label, icon=_ICON["out"], key="sign_out", type="tertiary"):
+            st.logout()
+        return
+    providers = _providers()
+    for each in providers:
+        named = (
+            texts("sign_in.in_with", provider=unmarked(each)) if len(providers) > 1 else texts("sign_in.in")
+        )
+        if st.button(named, icon=_ICON["in"], key=f"sign_in_{each}", type="tertiary"):
+            try:
+                st.login(each or None)
+            except (StreamlitAuthError, StreamlitMissingAuthlibError):
+                st.error(texts("sign_in.broken"))
+
+
+def _providers() -> list[str]:
+    """The names of the providers, "" for the one that [auth] itself describes."""
+    auth = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+    named = [
+        name for name, value in auth.items() if isinstance(value, Mapping) and re.fullmatch(r"\w+", name)
+    ]
+    return named if named and "client_id" not in auth else ["", *named]
