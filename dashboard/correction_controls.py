@@ -1,6 +1,7 @@
 """The controls of each kind of correction, and what is in them as the book of corrections takes it."""
 
 import datetime as dt
+import math
 import re
 import statistics
 from collections.abc import Callable, Mapping, Sequence
@@ -91,18 +92,16 @@ def _move_by_search(desk: Desk) -> Asked:
     typed = st.text_input(texts("correct.search"), key=desk.key("search"), max_chars=80)
     if not typed.strip():
         return Asked(fault="correct.no_place")
-    found = search_places(_gazetteer(desk.data), typed)
+    with st.spinner(texts("state.loading")):
+        found = search_places(_gazetteer(desk.data), typed)
     if not found:
         st.html(f'<p class="kh-note">{texts("correct.not_found")}</p>')
         return Asked(fault="correct.no_place")
-    labels = [_place_label(each, texts) for each in found]
+    lines = [_place_lines(each, texts) for each in found]
     chosen = st.radio(
-        texts("correct.found"),
-        range(len(found)),
-        format_func=labels.__getitem__,
-        key=desk.key("found"),
-        index=None,
-    )
+        texts("correct.found"), range(len(found)), format_func=lambda each: lines[each][0], index=None,
+        captions=[details for _, details in lines], key=desk.key("found"),
+    )  # fmt: skip
     if chosen is None:
         return Asked(fault="correct.no_place")
     place = found[chosen]
@@ -115,16 +114,17 @@ def _move_by_search(desk: Desk) -> Asked:
     return Asked(values)
 
 
-def _place_label(place: Place, texts: Texts) -> str:
-    """The place in both scripts, what it is, where, and how precisely a move to it is known."""
+def _place_lines(place: Place, texts: Texts) -> tuple[str, str]:
+    """The place in both scripts; and what it is, where, and how precisely a move to it is known."""
     arabic = texts.language == "ar"
     names = [place.name_ar, place.name_en] if arabic else [place.name_en, place.name_ar]
     lies = [texts.of("governorate", place.governorate), texts.of("country", place.country)]
     within = texts("correct.radius_text", n=number(f"{place.feature.radius_km:g}", texts.language))
-    return label_of(
-        [*names, place.feature.name_ar if arabic else place.feature.name_en, texts.joined([each for each in lies if each]),
-         f"{texts.of('precision', place.feature.geo_precision)} ({within})"]
-    )  # fmt: skip
+    details = [
+        place.feature.name_ar if arabic else place.feature.name_en, texts.joined([each for each in lies if each]),
+        f"{texts.of('precision', place.feature.geo_precision)} ({within})",
+    ]  # fmt: skip
+    return label_of(names), label_of(details)
 
 
 def _move_by_coordinates(desk: Desk) -> Asked:
@@ -165,7 +165,7 @@ def _lies_in(lat: float, lon: float, desk: Desk) -> dict[str, str]:
     if near is None:
         st.html(f'<p class="kh-note">{desk.texts("correct.nothing_near")}</p>')
         return {}
-    st.caption(f"{desk.texts('correct.near')} {_place_label(near, desk.texts)}")
+    st.caption(f"{desk.texts('correct.near')} {' · '.join(_place_lines(near, desk.texts))}")
     return {"country": near.country, "governorate": near.governorate}
 
 
@@ -223,14 +223,11 @@ def _split(desk: Desk) -> Asked:
 def _join(desk: Desk) -> Asked:
     texts, row = desk.texts, desk.row
     near = nearest_records(desk.records, row) if row is not None else []
-    labels = {each: _record_label(each, desk) for each in near} | {_OTHER: texts("correct.by_id")}
+    lines = {each: _record_lines(each, desk) for each in near} | {_OTHER: (texts("correct.by_id"), "")}
     chosen = st.radio(
-        texts("correct.other"),
-        [*near, _OTHER],
-        format_func=labels.__getitem__,
-        key=desk.key("other"),
-        index=None,
-    )
+        texts("correct.other"), list(lines), format_func=lambda each: lines[each][0], index=None,
+        captions=[details for _, details in lines.values()], key=desk.key("other"),
+    )  # fmt: skip
     if chosen is None:
         return Asked(fault="correct.no_other")
     if chosen == _OTHER:
@@ -245,19 +242,20 @@ def _join(desk: Desk) -> Asked:
     return Asked(part=list(other["report_ids"]))
 
 
-def _record_label(row: int, desk: Desk) -> str:
-    """A record to join with: place, date, type, how far away, and its id."""
+def _record_lines(row: int, desk: Desk) -> tuple[str, str]:
+    """Of a record to join with: place and date; and its types, how far away it is, and its id."""
     texts, other, own = desk.texts, desk.records.record(row), desk.row
-    km = float(away_km(desk.records, own)[row]) if own is not None else float("nan")
-    return label_of(
-        [
-            place_text(other, texts),
-            interval_text(other["date_start"], other["date_end"], other["weekday"], texts.language),
-            texts.joined([texts.of("type", each) for each in other["attack_types"]]),
-            "" if km != km else texts("correct.km_away", n=round(km)),
-            other["record_id"],
-        ]
+    km = float(away_km(desk.records, own)[row]) if own is not None else math.nan
+    away = (
+        ""
+        if math.isnan(km)
+        else texts("correct.km_away", n=round(km))
+        if km >= 1
+        else texts("correct.same_place")
     )
+    when = interval_text(other["date_start"], other["date_end"], other["weekday"], texts.language)
+    kinds = texts.joined([texts.of("type", each) for each in other["attack_types"]])
+    return label_of([place_text(other, texts), when]), label_of([kinds, away, other["record_id"]])
 
 
 _CONTROLS: dict[str, Callable[[Desk], Asked]] = {

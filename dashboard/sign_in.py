@@ -17,7 +17,7 @@ _ICON = {"in": ":material/login:", "out": ":material/logout:"}
 
 
 def show_sign_in(texts: Texts) -> None:
-    """ "Sign in to correct", once for each provider, or "Sign out (name)"."""
+    """Draw a button "Sign in to correct" for each provider, or "Sign out (name)"."""
     if not sign_in_is_set_up():
         return
     user = st.user.to_dict()

@@ -19,9 +19,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run_page(store: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def run_page(store: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., AppTest]:
     def run(at: Path = store, **query: str) -> AppTest:
         monkeypatch.setenv("KHARITA_STORE", str(at))
+        monkeypatch.setenv("KHARITA_LOCAL", str(tmp_path / "local"))
         page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
         for key, value in query.items():
             page.query_params[key.rstrip("_")] = value

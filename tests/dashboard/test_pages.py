@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from dashboard import adding, tiles
+from dashboard import tiles
 from dashboard.comparing import default_periods
 from dashboard.coverage import coverage
 from dashboard.outlets import alignment_text, outlet_of
@@ -109,14 +109,6 @@ def test_pages_open_from_a_link_and_keep_the_filter(run_page, name, language):
     assert Texts(language)("page.caution") in told(page)
     page.segmented_control(key="page").set_value("map").run()
     assert page.pills(key="filter.types").value == ["rocket"]
-
-
-def test_nothing_is_added_where_the_page_is_served_to_others(run_page, monkeypatch):
-    monkeypatch.setattr(adding.st, "get_option", lambda name: "0.0.0.0")
-    page = run_page(page="add")
-    assert Texts("en")("add.remote") in told(page)
-    assert not page.text_area
-    assert Texts("en")("own.remote") in told(run_page(page="about"))
 
 
 def test_tiles_address(monkeypatch):
