@@ -52,7 +52,9 @@ def test_what_is_loopback(address: str | None, expected: bool) -> None:
         ("localhost", {"Host": "localhost:8501", "Origin": "https://kharita.example.org"}, False),
     ],
 )
-def test_without_sign_in_only_this_machine_may(address: str | None, headers: dict[str, str], may: bool) -> None:
+def test_without_sign_in_only_this_machine_may(
+    address: str | None, headers: dict[str, str], may: bool
+) -> None:
     for user in ({}, ANA):  # an identity that nothing configured is worth nothing
         found = right_of(Visit(address, headers, user), LISTED)
         assert (found.who is not None) is may
@@ -66,7 +68,11 @@ def test_without_sign_in_only_this_machine_may(address: str | None, headers: dic
         ({**ANA, "email_verified": "true"}, "ana@example.org", ""),
         ({}, None, "signed_out"),
         ({**ANA, "is_logged_in": False}, None, "signed_out"),
-        ({**ANA, "is_logged_in": "true"}, None, "signed_out"),  # what a header says is text, a signed cookie's is not
+        (
+            {**ANA, "is_logged_in": "true"},
+            None,
+            "signed_out",
+        ),  # what a header says is text, a signed cookie's is not
         ({**ANA, "email": None}, None, "signed_out"),
         ({**ANA, "email": ["ana@example.org"]}, None, "signed_out"),
         ({**ANA, "email": "eve@example.org"}, None, "unlisted"),
@@ -78,7 +84,9 @@ def test_without_sign_in_only_this_machine_may(address: str | None, headers: dic
         ({"is_logged_in": True, "email": "ana@example.org"}, None, "unstated"),
     ],
 )
-@pytest.mark.parametrize(("address", "headers"), [("0.0.0.0", {"X-Forwarded-For": "203.0.113.9"}), ("localhost", HERE)])
+@pytest.mark.parametrize(
+    ("address", "headers"), [("0.0.0.0", {"X-Forwarded-For": "203.0.113.9"}), ("localhost", HERE)]
+)
 def test_with_sign_in_only_a_listed_and_verified_person_may(
     address: str, headers: dict[str, str], user: dict[str, object], who: str | None, refusal: str
 ) -> None:
@@ -118,11 +126,15 @@ def test_every_refusal_says_why_without_running_anything(refusal: str, language:
 @pytest.fixture
 def visitor(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server is bound to every address, and sign-in is not set up."""
-    monkeypatch.setattr(rights.st, "get_option", {"server.address": "0.0.0.0", "secrets.files": []}.__getitem__)
+    monkeypatch.setattr(
+        rights.st, "get_option", {"server.address": "0.0.0.0", "secrets.files": []}.__getitem__
+    )
 
 
 @pytest.mark.usefixtures("visitor")
-def test_a_direct_call_without_the_right_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_direct_call_without_the_right_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # What a visitor can write: the session's state and the address decide nothing.
     for key in ("editor", "who", "is_logged_in", "rights"):
         monkeypatch.setitem(st.session_state, key, True)
@@ -147,4 +159,6 @@ def test_a_visitor_sees_the_reason_instead_of_every_form(run_page, language: str
         page = run_page(lang=language, **query)
         assert reason in told(page)
         assert not page.text_area
-        assert not [each for each in page.button if (each.key or "").startswith(("correct-", "undo-", "own", "sign_"))]
+        assert not [
+            each for each in page.button if (each.key or "").startswith(("correct-", "undo-", "own", "sign_"))
+        ]
