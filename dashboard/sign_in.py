@@ -32,7 +32,7 @@ def show_sign_in(texts: Texts) -> None:
         named = (
             texts("sign_in.in_with", provider=unmarked(each)) if len(providers) > 1 else texts("sign_in.in")
         )
-        if st.button(named, icon=_ICON["in"], key=f"sign_in_{each}", type="tertiary"):
+        if st.button(named, icon=_ICON["in"], key=f"sign_in_{each or 'default'}", type="tertiary"):
             try:
                 st.login(each or None)
             except (StreamlitAuthError, StreamlitMissingAuthlibError):

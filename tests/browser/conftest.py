@@ -48,14 +48,24 @@ def browsing() -> Iterator[Browser]:
 
 
 @contextlib.contextmanager
-def serving(store: Path) -> Iterator[str]:
-    """The address of a dashboard over `store`, stopped afterwards."""
+def serving(
+    store: Path, local: Path | None = None, bound: str = "localhost", secrets: Path | None = None
+) -> Iterator[str]:
+    """The address of a dashboard over `store`, stopped afterwards.
+
+    `local` is its data/local (by default a folder beside the store: never the project's own), `bound` what it
+    listens on, `secrets` its secrets.toml (by default none).
+    """
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    folder = local or store.with_name(f"{store.name}-local")
+    command = [
+        sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", bound,
+        "--secrets.files", str(secrets or folder / "no-secrets.toml"),
+    ]  # fmt: skip
     server = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "KHARITA_STORE": str(store)},
+        command, cwd=ROOT, env={**os.environ, "KHARITA_STORE": str(store), "KHARITA_LOCAL": str(folder)},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     address = f"http://localhost:{port}"
