@@ -1,5 +1,6 @@
 """A server that others can reach: reading is for all, changing for the editors who signed in."""
 
+import json
 import re
 from pathlib import Path
 
@@ -150,10 +151,7 @@ def test_an_identity_that_another_key_signed_does_not_sign_in(open_page, site):
 
 def test_a_cookie_that_nobody_signed_gives_no_right(open_page, site):
     page = open_incident(open_page, site)
-    forged = (
-        '{"email": "ana@example.org", "email_verified": true, "is_logged_in": true, "origin": "%s"}'
-        % site.address
-    )
+    forged = json.dumps({**EDITOR, "is_logged_in": True, "origin": site.address})
     page.context.add_cookies([{"name": "_streamlit_user", "value": forged, "url": site.address}])
     page.goto(f"{site.address}/?open=inc-000001&is_logged_in=1&email=ana@example.org")
     show_panel(page)
