@@ -60,7 +60,7 @@ def show_page(asked: Address, out: Path, store: Store, records: Records, texts: 
     elif asked.page == "about":
         about.show_about(store, records, ROOT, out, texts)
     elif not len(records):
-        states.show_no_attacks(store.manifest["articles"], texts)
+        panels.show_no_attacks(store, asked.opened, texts, ROOT)
     elif asked.page == "compare":
         comparing.show_comparison(store, records, asked.filter, ROOT, texts)
     else:

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard.adding import read_again
+from dashboard.corrections_list import show_corrections_list
 from dashboard.coverage import Coverage, coverage
 from dashboard.outlets import alignment_text
 from dashboard.own_places import add_place
@@ -50,6 +51,7 @@ def show_about(store: Store, records: Records, root: Path, out: Path, texts: Tex
     _sure(records, texts)
     _rejects(store, texts)
     _unresolved(store, texts)
+    show_corrections_list(root, texts)
     _own(root / "data", out, texts)
 
 

@@ -42,9 +42,14 @@ def change_text(entry: Correction, texts: Texts) -> str:
     return texts(f"correct.did_{entry.kind}")
 
 
-def who_text(entry: Correction, texts: Texts) -> str:
-    """Who made an entry: an e-mail address, or in words the person at the machine itself."""
-    return texts("correct.local") if entry.who == LOCAL_EDITOR else shortened(entry.who, 80)
+def who_text(entry: Correction, texts: Texts, named: bool) -> str:
+    """Who made an entry: an e-mail address, or in words the person at the machine itself.
+
+    Where not `named`, an editor without an address: those who correct need not be known to every visitor.
+    """
+    if entry.who == LOCAL_EDITOR:
+        return texts("correct.local")
+    return shortened(entry.who, 80) if named else texts("correct.editor")
 
 
 def made_text(entry: Correction, texts: Texts) -> str:
@@ -56,11 +61,11 @@ def made_text(entry: Correction, texts: Texts) -> str:
     return f"{day_text(made.date(), texts.language)} {number(made.strftime('%H:%M'), texts.language)} UTC"
 
 
-def entry_html(entry: Correction, undone: bool, texts: Texts) -> str:
-    """One entry as HTML; what people wrote is escaped and keeps its own direction."""
+def entry_html(entry: Correction, undone: bool, texts: Texts, named: bool) -> str:
+    """One entry as HTML; what people wrote is escaped and keeps its own direction. `named` as for `who_text`."""
     change, who, made = (
         html.escape(plain(each))
-        for each in (change_text(entry, texts), who_text(entry, texts), made_text(entry, texts))
+        for each in (change_text(entry, texts), who_text(entry, texts, named), made_text(entry, texts))
     )
     badge = f' <span class="kh-badge">{texts("correct.undone")}</span>' if undone else ""
     why = f'<p class="kh-why-text" dir="auto">{html.escape(plain(entry.why))}</p>' if entry.why else ""

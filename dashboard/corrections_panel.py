@@ -26,7 +26,7 @@ from pipeline.records import Records
 from pipeline.store import Store, StoreError
 from share.marking import plain
 
-__all__ = ["send_correction", "show_corrections", "show_discarded"]
+__all__ = ["send_correction", "show_changed", "show_corrections", "show_discarded"]
 
 Row = Mapping[str, Any]
 _SEEN, _SAVED, _FORM = "correct.seen", "correct.saved", "correct.form"
@@ -49,7 +49,7 @@ def show_corrections(
     record: Row, texts: Texts, store: Store, records: Records, root: Path,
     reports: Sequence[tuple[Row, Row]] | None = None,
 ) -> None:  # fmt: skip
-    """What was corrected on a record, and the form to correct it for those who may.
+    """Draw what was corrected on a record, and the form to correct it for those who may.
 
     `record` is a row as `Records.record` gives it, `reports` those of it that the page shows, with their articles.
     """
@@ -61,7 +61,6 @@ def show_corrections(
         _say_failed(error, texts)
         return
     _seen(record, book)
-    _show_changed(history, texts)
     label = texts("correct.heading_n", n=len(history)) if history else texts("correct.heading")
     saved = st.session_state.pop(_SAVED, "")
     with st.expander(label, icon=":material/edit_note:", expanded=bool(saved), key="corrections"):
@@ -71,6 +70,20 @@ def show_corrections(
             record, records, shown, texts, root / "data", store.manifest.get("aliases", {}), _form(record)
         )
         _show_desk(desk, history, store, book, root)
+
+
+def show_changed(record: Row, texts: Texts, store: Store, root: Path) -> None:
+    """Draw one line where a person changed what was read of a record; nothing where nobody did."""
+    try:
+        history = CorrectionBook(book_path(root)).history(
+            _anchors(str(store.folder), tuple(record["report_ids"]))
+        )
+    except StoreError:
+        return  # the panel below says what is wrong with the book
+    kinds = [each.kind for each in holding(history) if each.kind in _CHANGING]
+    if kinds:
+        named = texts.joined([texts.of("correct_what", each) for each in dict.fromkeys(kinds)])
+        st.html(f'<p class="kh-note kh-changed">{texts("correct.changed", what=named)}</p>')
 
 
 def show_discarded(record_id: str, texts: Texts, store: Store, root: Path) -> bool:
@@ -171,14 +184,6 @@ def _last(book: CorrectionBook) -> int:
     return max((each.number for each in book.all()), default=0)
 
 
-def _show_changed(history: Sequence[Correction], texts: Texts) -> None:
-    """One line before all else where a person changed what was read."""
-    kinds = [each.kind for each in holding(history) if each.kind in _CHANGING]
-    if kinds:
-        named = texts.joined([texts.of("correct_what", each) for each in dict.fromkeys(kinds)])
-        st.html(f'<p class="kh-note kh-changed">{texts("correct.changed", what=named)}</p>')
-
-
 def _show_history(
     history: Sequence[Correction], record: Row, texts: Texts, store: Store, book: CorrectionBook, root: Path
 ) -> None:
@@ -188,7 +193,7 @@ def _show_history(
         st.html(f'<p class="kh-note">{texts("correct.none")}</p>')
     for each in history:
         done = each.number in undone
-        st.html(entry_html(each, done, texts))
+        st.html(entry_html(each, done, texts, named=may))
         if may and each.kind != "undo" and not done:
             label = texts("correct.undo_n", n=each.number)
             if st.button(label, key=f"undo-{each.number}", icon=":material/undo:", type="tertiary"):
@@ -201,7 +206,7 @@ def _say_conflict(conflict: CorrectionConflict, texts: Texts) -> None:
         return
     last = conflict.others[-1]
     told = {
-        "who": who_text(last, texts), "when": made_text(last, texts), "what": change_text(last, texts), "why": last.why,
+        "who": who_text(last, texts, named=True), "when": made_text(last, texts), "what": change_text(last, texts), "why": last.why,
     }  # fmt: skip
     safe = {name: f"<bdi>{html.escape(plain(text))}</bdi>" for name, text in told.items()}
     st.html(f'<p class="kh-warn" role="alert">{texts("correct.conflict", **safe)}</p>')

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import tiles
-from dashboard.corrections_panel import show_corrections, show_discarded
+from dashboard import states, tiles
+from dashboard.corrections_panel import show_changed, show_corrections, show_discarded
 from dashboard.evidence import load_mentions, load_reports, report_html, why_html
 from dashboard.facts import record_html
 from dashboard.map_layer import constant_map, marks_layer, payload
@@ -17,7 +17,7 @@ from dashboard.texts import Texts
 from pipeline.store import Store, StoreError
 from pipeline.view import View, Window
 
-__all__ = ["show_evidence", "show_map"]
+__all__ = ["show_evidence", "show_map", "show_no_attacks"]
 
 MAP_HEIGHT = 560
 Row = Mapping[str, Any]
@@ -69,6 +69,7 @@ def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts, r
     if not (shown.rows == opened).any():
         st.html(f'<p class="kh-warn">{texts("evidence.hidden")}</p>')
     st.html(record_html(record, texts))
+    show_changed(record, texts, store, root)
     try:
         reports, mentions = load_reports(store, record), load_mentions(store, record)
     except StoreError as error:
@@ -92,6 +93,13 @@ def _show_reports(reports: Sequence[tuple[Row, Row]], texts: Texts) -> None:
         st.html(report_html(report, article, texts))
         with st.expander(texts("evidence.why")):
             st.html(why_html(report, article, texts))
+
+
+def show_no_attacks(store: Store, opened: str | None, texts: Texts, root: Path) -> None:
+    """The page where no record is left: the way back to the open one, if it was discarded, and why there is none."""
+    if opened:
+        show_discarded(opened, texts, store, root)
+    states.show_no_attacks(store.manifest["articles"], texts)
 
 
 def _show_steps(shown: View, opened: int, texts: Texts) -> None:

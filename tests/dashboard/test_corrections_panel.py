@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.nearby import nearest_records
@@ -66,6 +67,9 @@ class Desk:
 
     def open(self, place_id: str, language: str = "en") -> AppTest:
         return self._run(self.out, open=self.row(place_id)["record_id"], lang=language)
+
+    def about(self) -> AppTest:
+        return self._run(self.out, page="about")
 
     def by_another(self, place_id: str, why: str = "seen there") -> Correction:
         row = self.row(place_id)
@@ -260,3 +264,35 @@ def test_what_people_write_is_text_and_nothing_else(desk: Desk, language: str) -
     assert "<img" not in label.replace("\\<", "")
     for mark in ("[x]", "**", "$x$", ":material/home:"):
         assert mark not in label
+
+
+def test_the_page_about_the_data_lists_every_correction_and_leads_to_the_discarded(desk: Desk) -> None:
+    save(choose(desk.open("iq.ea"), "discard"), HOSTILE)
+    desk.by_another("iq.asad")
+    page = desk.about()
+    assert "bea@example.org" in told(page)
+    assert html.escape(HOSTILE) in told(page)
+    assert "<img" not in told(page)
+    page.button(key="discarded-1").click().run()
+    assert "This incident was discarded" in told(page)
+
+
+def test_a_visitor_reads_what_was_corrected_but_not_by_whom(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.by_another("iq.ea")
+    monkeypatch.setattr(st, "get_option", {"server.address": "0.0.0.0", "secrets.files": []}.__getitem__)
+    for page in (desk.open("iq.ea"), desk.about()):
+        assert "Type set to Rocket" in told(page)
+        assert "an editor" in told(page)
+        assert "bea@example.org" not in told(page)
+
+
+def test_the_last_incident_of_all_can_be_discarded_and_brought_back(desk: Desk) -> None:
+    for place in ("iq.ea", "ye.x", "iq.asad"):
+        page = save(choose(desk.open(place), "discard"), "nothing happened")
+    assert "This incident was discarded" in told(page)
+    page.button(key="undo-3").click().run()
+    assert not page.exception
+    assert [each["place_id"] for each in desk.rows()] == ["iq.asad"]
+    assert "1 incident" in told(page)
