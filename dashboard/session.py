@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import controls, freshness
 from dashboard.address import Address, read, write
 from dashboard.assets import prepare_static
+from dashboard.sign_in import come_back
 from dashboard.timeline import PLAYING_KEY, UNIT_KEY
 from pipeline.aliases import resolve_id
 from pipeline.correcting import corrected_records
@@ -57,6 +58,7 @@ def assets(root: str) -> dict[str, str]:
 
 def arrive() -> Address:
     """Read the address and, where it was changed from outside, set every control to it."""
+    come_back()
     state = st.session_state
     # Streamlit forgets a control that one run does not show; the filter outlives a look at another page.
     for key in [key for key in state if str(key).startswith(controls.PREFIX) or key in _KEPT]:

@@ -11,8 +11,11 @@ from dashboard.rights import sign_in_is_set_up
 from dashboard.texts import Texts
 from share.marking import shortened
 
-__all__ = ["show_sign_in"]
+__all__ = ["come_back", "show_sign_in"]
 
+# Streamlit's protection against forged requests: a token of the browser's, masked anew in every answer.
+_BROWSER_COOKIE = "_streamlit_xsrf"
+_MOST_PLACES = 1000
 _ICON = {"in": ":material/login:", "out": ":material/logout:"}
 
 
@@ -34,9 +37,43 @@ def show_sign_in(texts: Texts) -> None:
         )
         if st.button(named, icon=_ICON["in"], key=f"sign_in_{each or 'default'}", type="tertiary"):
             try:
+                _remember_place()
                 st.login(each or None)
             except (StreamlitAuthError, StreamlitMissingAuthlibError):
                 st.error(texts("sign_in.broken"))
+
+
+def come_back() -> None:
+    """Put the address back as it was when this browser went to sign in; a provider returns it to the bare page."""
+    browser = _browser()
+    if browser and not st.query_params and st.user.to_dict().get("is_logged_in") is True:
+        if place := _places().pop(browser, None):
+            st.query_params.from_dict(place)
+
+
+def _remember_place() -> None:
+    places, browser = _places(), _browser()
+    if browser:
+        places.pop(browser, None)
+        while len(places) >= _MOST_PLACES:
+            places.pop(next(iter(places)))
+        places[browser] = {name: st.query_params[name] for name in st.query_params}
+
+
+def _browser() -> str:
+    """What tells this browser from others before and after signing in; "" where the cookie has another form."""
+    parts = st.context.cookies.get(_BROWSER_COOKIE, "").split("|")
+    try:
+        mask, masked = (bytes.fromhex(each) for each in parts[1:3])
+    except ValueError:
+        return ""
+    return bytes(each ^ mask[i % len(mask)] for i, each in enumerate(masked)).hex() if mask else ""
+
+
+@st.cache_resource(show_spinner=False)
+def _places() -> dict[str, dict[str, str]]:
+    """Where each browser was that has gone to sign in, the longest gone first."""
+    return {}
 
 
 def _providers() -> list[str]:
