@@ -1,6 +1,7 @@
 """Signing in with OpenID Connect, where the secrets have an [auth] section; nothing is drawn elsewhere."""
 
 import re
+import time
 from collections.abc import Mapping
 
 import streamlit as st
@@ -16,6 +17,7 @@ __all__ = ["come_back", "show_sign_in"]
 # Streamlit's protection against forged requests: a token of the browser's, masked anew in every answer.
 _BROWSER_COOKIE = "_streamlit_xsrf"
 _MOST_PLACES = 1000
+_LONGEST_AWAY_SECONDS = 600.0
 _ICON = {"in": ":material/login:", "out": ":material/logout:"}
 
 
@@ -44,10 +46,11 @@ def show_sign_in(texts: Texts) -> None:
 
 
 def come_back() -> None:
-    """Put the address back as it was when this browser went to sign in; a provider returns it to the bare page."""
+    """Put the address back as it was when this browser went to sign in; from there it comes to the bare page."""
     browser = _browser()
-    if browser and not st.query_params and st.user.to_dict().get("is_logged_in") is True:
-        if place := _places().pop(browser, None):
+    if browser and not st.query_params:
+        left, place = _places().pop(browser, (0.0, {}))
+        if time.monotonic() - left < _LONGEST_AWAY_SECONDS:
             st.query_params.from_dict(place)
 
 
@@ -57,7 +60,7 @@ def _remember_place() -> None:
         places.pop(browser, None)
         while len(places) >= _MOST_PLACES:
             places.pop(next(iter(places)))
-        places[browser] = {name: st.query_params[name] for name in st.query_params}
+        places[browser] = time.monotonic(), {name: st.query_params[name] for name in st.query_params}
 
 
 def _browser() -> str:
@@ -71,8 +74,8 @@ def _browser() -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _places() -> dict[str, dict[str, str]]:
-    """Where each browser was that has gone to sign in, the longest gone first."""
+def _places() -> dict[str, tuple[float, dict[str, str]]]:
+    """When and from where each browser went to sign in, the longest gone first."""
     return {}
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 from dashboard.texts import Texts
 from pipeline.corrections import CorrectionBook
@@ -78,13 +79,19 @@ def open_panel(page):
 
 
 def choose(page, kind):
-    """Choose what to correct, by its name, once the page rests: a rerun shuts a list that is open."""
-    page.wait_for_function(SETTLED)
-    box = page.locator("[class*=st-key-correct-kind] input")
-    box.click()
-    box.fill(kind)
-    page.get_by_role("option", name=kind).click()
-    page.wait_for_function(SETTLED)
+    """Choose what to correct, by its name; a rerun that ends shuts an open list, and a person opens it again."""
+    for _ in range(5):
+        page.wait_for_function(SETTLED)
+        box = page.locator("[class*=st-key-correct-kind] input")
+        box.click()
+        box.fill(kind)
+        try:
+            page.get_by_role("option", name=kind).click(timeout=5000)
+        except TimeoutError:
+            continue
+        page.wait_for_function(SETTLED)
+        return
+    raise AssertionError(f"{kind} could not be chosen")
 
 
 def save(page, why):

@@ -11,7 +11,7 @@ from bench.synthetic import write_synthetic
 from pipeline.corrections import CorrectionBook
 from tests.browser.conftest import picture, serving
 from tests.browser.oidc import CLIENT, SECRET, Provider
-from tests.browser.test_accessible import SETTLED
+from tests.browser.test_corrections import choose
 
 EDITOR = {"email": "Ana@example.org", "email_verified": True, "name": "<b>Ana</b> **x**"}
 SIGN_IN = ".st-key-sign_in_default button"
@@ -75,8 +75,7 @@ def sign_in(page):
 
 
 def write_note(page, text):
-    page.locator("[class*=st-key-correct-kind] input").click()
-    page.get_by_role("option", name="Add a note").click()
+    choose(page, "Add a note")
     page.locator("textarea[aria-label='The note']").fill(text)
     page.locator("[class*=st-key-correct-save] button").click()
 
@@ -143,12 +142,13 @@ def test_whoever_is_not_an_editor_signs_in_and_finds_no_control(open_page, site,
 def test_an_identity_that_another_key_signed_does_not_sign_in(open_page, site):
     site.provider.key = RSAKey.generate_key(2048, {"kid": "one"})
     page = open_incident(open_page, site)
-    page.locator(SIGN_IN).click()
-    page.wait_for_url(re.compile("lang="))
-    page.wait_for_function(SETTLED)
-    page.goto(f"{site.address}/?open=inc-000001")
+    with page.expect_response(re.compile("/oauth2callback")):
+        page.locator(SIGN_IN).click()
+    page.wait_for_url(re.compile("open=inc-000001"))
+    show_panel(page)
     page.wait_for_selector(SIGN_IN)
-    assert page.locator(".st-key-sign_out").count() == 0
+    assert page.locator(f".st-key-sign_out, {CONTROLS}").count() == 0
+    assert "_streamlit_user" not in {each["name"] for each in page.context.cookies()}
 
 
 def test_a_cookie_that_nobody_signed_gives_no_right(open_page, site):
