@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.evidence import place_text
+from dashboard.facts import place_text
 from dashboard.labels import label_of
 from dashboard.nearby import away_km, nearest_records
 from dashboard.texts import Texts
