@@ -6,9 +6,6 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import (
-    about,
-    adding,
-    comparing,
     controls,
     freshness,
     headings,
@@ -43,7 +40,7 @@ def main() -> None:
             session.assets(str(ROOT))
     except (StoreError, AssetError) as error:
         if asked.page == "add":
-            adding.show_add(out, None, texts)
+            show_add(out, None, texts)
         else:
             states.show_broken(error, texts)
     else:
@@ -56,15 +53,26 @@ def main() -> None:
 def show_page(asked: Address, out: Path, store: Store, records: Records, texts: Texts) -> None:
     """The page that the address names; what needs records says so where there are none."""
     if asked.page == "add":
-        adding.show_add(out, store, texts)
+        show_add(out, store, texts)
     elif asked.page == "about":
+        from dashboard import about
+
         about.show_about(store, records, ROOT, out, texts)
     elif not len(records):
         panels.show_no_attacks(store, asked.opened, texts, ROOT)
     elif asked.page == "compare":
+        from dashboard import comparing
+
         comparing.show_comparison(store, records, asked.filter, ROOT, texts)
     else:
         show_map(asked, store, records, texts)
+
+
+def show_add(out: Path, store: Store | None, texts: Texts) -> None:
+    """The page that reads articles; what it needs to read them is loaded only when somebody opens it."""
+    from dashboard import adding
+
+    adding.show_add(out, store, texts)
 
 
 def show_map(asked: Address, store: Store, records: Records, texts: Texts) -> None:

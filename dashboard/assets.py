@@ -9,24 +9,22 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 from pathlib import Path
 
-import geopandas
-
-from geo.basemap import SCALE, basemap_json, encoded_paths
-from geo.boundaries import load_boundaries
-
-__all__ = ["SCRIPTS", "AssetError", "main", "prepare_static", "static_url"]
+__all__ = ["MAP_SCRIPT", "AssetError", "main", "prepare_static", "static_url"]
 
 LEAFLET_PACKAGE = (
     "js_lib_leaflet"  # PyPI's django-js-lib-leaflet: the files of Leaflet 1.9.4, no Django needed
 )
 LEAFLET_FILES = (
-    "leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.png",
+    "leaflet.css", "images/layers.png", "images/layers-2x.png",
     "images/marker-icon.png", "images/marker-icon-2x.png", "images/marker-shadow.png",
 )  # fmt: skip
-SCRIPTS = ("base.js", "crowd.js", "marks.js", "map.js")
+MAP_SCRIPT = "kharita/map.js"
+_SCRIPTS = ("base.js", "crowd.js", "marks.js", "map.js")
 _GAZETTEER = Path("data/gazetteer")
+_DRAWN_FROM = "kharita/drawn.json"
 
 
 class AssetError(Exception):
@@ -41,7 +39,7 @@ def prepare_static(root: Path) -> dict[str, str]:
     """
     folder = root / "static"
     made = {f"leaflet/{name}": (_leaflet() / name).read_bytes() for name in LEAFLET_FILES}
-    made |= {f"kharita/{name}": (Path(__file__).parent / "assets" / name).read_bytes() for name in SCRIPTS}
+    made[MAP_SCRIPT] = _script()
     made |= _drawn(root)
     try:
         for name, content in made.items():
@@ -50,7 +48,7 @@ def prepare_static(root: Path) -> dict[str, str]:
         raise AssetError(
             f"{folder} cannot be written ({error.strerror}); make it writable and reload."
         ) from error
-    return {name: hashlib.blake2b(content, digest_size=6).hexdigest() for name, content in made.items()}
+    return {name: _hash(content) for name, content in made.items()}
 
 
 def static_url(name: str, hashes: dict[str, str]) -> str:
@@ -66,33 +64,45 @@ def _leaflet() -> Path:
     return Path(found.submodule_search_locations[0]) / "static" / LEAFLET_PACKAGE
 
 
+def _script() -> bytes:
+    """Leaflet and the map's own scripts in one file: the frame fetches its scripts one after the other."""
+    own = Path(__file__).parent / "assets"
+    parts = [_leaflet() / "leaflet.js", *(own / name for name in _SCRIPTS)]
+    whole = "\n;\n".join(each.read_text("utf-8") for each in parts)
+    return re.sub(r"//# sourceMappingURL=\S+", "", whole).encode()
+
+
 def _drawn(root: Path) -> dict[str, bytes]:
-    """The base map and the outlines of areas, as far as their data is there."""
-    made = {}
-    with contextlib.suppress(FileNotFoundError):  # the page says so on the map
-        made["kharita/basemap.json"] = basemap_json(root / _GAZETTEER / "basemap")
-    with contextlib.suppress(FileNotFoundError):  # areas are drawn as circles
-        made["kharita/outlines.json"] = outlines_json(load_boundaries(root / _GAZETTEER / "boundaries"))
-    return made
+    """The base map and the outlines of areas, as far as their data is there.
 
-
-def outlines_json(boundaries: geopandas.GeoDataFrame) -> bytes:
-    """The outlines as {"scale", "paths": [[path, ...], ...], "areas": {"IQ/Anbar": [index], "IQ": [index]}}.
-
-    A path is encoded as in the base map. Governorates without an outline of their own share one.
+    Drawing them needs geopandas and 60 MB; what was drawn from the same data by the same code is taken as it is.
     """
-    paths: list[list[list[int]]] = []
-    areas: dict[str, list[int]] = {}
-    for row in boundaries.itertuples():
-        parts = getattr(row.geometry, "geoms", [row.geometry])
-        # 0.005 degrees is a fifth of a pixel at zoom 6; hatching needs no more.
-        simple = [part.simplify(0.005) for part in parts]
-        for governorate in (
-            (row.covers or row.governorate or "").split(";") if row.level == "governorate" else [""]
-        ):
-            areas.setdefault("/".join(filter(None, (row.country, governorate))), []).append(len(paths))
-        paths.append([path for part in simple for path in encoded_paths(part)])
-    return json.dumps({"scale": SCALE, "paths": paths, "areas": areas}, separators=(",", ":")).encode()
+    known = root / "static" / _DRAWN_FROM
+    sources = _fingerprint(root)
+    with contextlib.suppress(OSError, ValueError):
+        told = json.loads(known.read_text("utf-8"))
+        kept = {name: (root / "static" / name).read_bytes() for name in told["files"]}
+        if told["sources"] == sources and told["files"] == {name: _hash(kept[name]) for name in kept}:
+            return {**kept, _DRAWN_FROM: known.read_bytes()}
+    from dashboard.drawn import drawn_files
+
+    made = drawn_files(root / _GAZETTEER)
+    told = {"sources": sources, "files": {name: _hash(content) for name, content in made.items()}}
+    return {**made, _DRAWN_FROM: json.dumps(told).encode()}
+
+
+def _fingerprint(root: Path) -> str:
+    """A hash of all that the drawn files depend on."""
+    here = Path(__file__).parent
+    code = (here / "drawn.py", here.parent / "geo" / "basemap.py", here.parent / "geo" / "boundaries.py")
+    found = hashlib.blake2b(digest_size=8)
+    for path in (*code, *sorted((root / _GAZETTEER).glob("b*/*.parquet"))):
+        found.update(f"{path.name} {_hash(path.read_bytes())} ".encode())
+    return found.hexdigest()
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=6).hexdigest()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from folium.map import Layer
 from folium.template import Template
 
-from dashboard.assets import SCRIPTS, static_url
+from dashboard.assets import MAP_SCRIPT, static_url
 from dashboard.texts import Texts
 from pipeline.records import Records
 from pipeline.view import View, Window
@@ -52,9 +52,8 @@ class LocalMap(folium.Map):
 
     def __init__(self, hashes: dict[str, str], **options: Any) -> None:
         super().__init__(**options)
-        scripts = ("leaflet/leaflet.js", *(f"kharita/{name}" for name in SCRIPTS))
         self.default_css = [("leaflet", static_url("leaflet/leaflet.css", hashes))]
-        self.default_js = [(name, static_url(name, hashes)) for name in scripts]
+        self.default_js = [("map", static_url(MAP_SCRIPT, hashes))]
 
 
 def constant_map(hashes: dict[str, str]) -> folium.Map:

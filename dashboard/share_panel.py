@@ -17,9 +17,8 @@ from pipeline.filter import Filter
 from pipeline.store import Store, StoreError
 from pipeline.view import View
 from share.links import EMBED_KEY, HOME, citation, embed_snippet, permalink
-from share.picture import Look, draw_picture
+from share.look import Look
 from share.selection import Care, Selection, select
-from share.snapshot import write_snapshot
 from share.wording import counts_text, filter_text, place_names, title_text
 from share.words import Words
 
@@ -85,6 +84,8 @@ def _choices(words: Words) -> tuple[Look, Care]:
 
 def _preview(selection: Selection, look: Look, words: Words) -> None:
     """The picture as it will be; drawn again only when something of it changed."""
+    from share.picture import draw_picture  # matplotlib and geopandas: 60 MB that the map does without
+
     key = (selection.snapshot_id, selection.day.isoformat(), look)
     if st.session_state.get("share_preview", (None,))[0] != key:
         drawn = draw_picture(selection, look)
@@ -121,6 +122,8 @@ def _make(selection: Selection, look: Look, words: Words) -> None:
 
 
 def _zipped(selection: Selection, look: Look, progress: Any) -> bytes:
+    from share.snapshot import write_snapshot
+
     try:
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / f"{selection.snapshot_id}.zip"

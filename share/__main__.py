@@ -10,7 +10,7 @@ from pipeline.filter import Filter
 from pipeline.records import Records
 from pipeline.store import StoreError, open_store
 from share.links import HOME, permalink
-from share.picture import Look
+from share.look import Look
 from share.selection import Care, select
 from share.snapshot import write_snapshot
 from share.verify import verify

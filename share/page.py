@@ -18,8 +18,9 @@ from geo.basemap import SCALE, basemap_json, encoded_paths
 from geo.boundaries import load_boundaries
 from pipeline.store import StoreError
 from share.dates import day_text
+from share.look import Look
 from share.page_data import head, page_data
-from share.picture import GAZETTEER, Look
+from share.picture import GAZETTEER
 from share.selection import Selection
 from share.words import Words
 

@@ -22,6 +22,7 @@ from matplotlib.patches import Rectangle
 from share.dates import day_text, number
 from share.ground import REGION, THEMES, Frame, Theme, draw_ground, world
 from share.lettering import DPI, Lettering, isolated
+from share.look import Look
 from share.marks import Marks
 from share.palette import COLOURS, FAMILIES, families
 from share.selection import Selection
@@ -37,22 +38,13 @@ from share.wording import (
 )
 from share.words import Words
 
-__all__ = ["GAZETTEER", "Drawn", "Look", "draw_picture"]
+__all__ = ["GAZETTEER", "Drawn", "draw_picture"]
 
 GAZETTEER = Path(__file__).parent.parent / "data" / "gazetteer"
 WIDE, HIGH = 1400, 980
 _MARGIN, _SIDE, _GAP = 28, 236, 22
 _LONGEST_TITLE = 400
 _SAVING = Lock()  # matplotlib's settings are the whole process's
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a snapshot looks: language "en" or "ar", theme "light" or "dark", and its title ("" for its own)."""
-
-    language: str = "en"
-    theme: str = "light"
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

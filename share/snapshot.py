@@ -26,8 +26,9 @@ import pyarrow as pa
 from pipeline.export import CAUTION, FORMATS
 from pipeline.store import StoreError
 from share.links import HOME, citation, permalink
+from share.look import Look
 from share.page import page_html
-from share.picture import GAZETTEER, Look, draw_picture
+from share.picture import GAZETTEER, draw_picture
 from share.selection import Selection
 from share.sentences import sentences
 from share.wording import counts_text, filter_text, period_said, place_names, title_text

@@ -10,8 +10,8 @@ from bench.synthetic import write_synthetic
 from pipeline.filter import Filter
 from pipeline.records import Records
 from pipeline.store import open_store, write_store
+from share.look import Look
 from share.page import page_html
-from share.picture import Look
 from share.selection import Care, select
 from tests.browser.conftest import PATIENCE
 from tests.share.conftest import DAY

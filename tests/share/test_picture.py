@@ -13,7 +13,8 @@ from pipeline.filter import Filter
 from pipeline.records import Records
 from pipeline.store import open_store
 from share.lettering import Lettering, writable
-from share.picture import HIGH, WIDE, Look, draw_picture
+from share.look import Look
+from share.picture import HIGH, WIDE, draw_picture
 from share.selection import Care, select
 from share.words import Words
 from tests.share.conftest import DAY

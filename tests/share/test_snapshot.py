@@ -20,8 +20,9 @@ from pipeline.store import StoreError, open_store, write_store
 from share import snapshot as sealing
 from share.__main__ import main
 from share.links import embed_snippet, permalink
+from share.look import Look
 from share.page import page_html
-from share.picture import Look, draw_picture
+from share.picture import draw_picture
 from share.selection import Care, ids_hash
 from share.snapshot import MANIFEST, PARTS, rows_table, write_snapshot
 from share.verify import verify
