@@ -83,16 +83,19 @@ def show_map(asked: Address, store: Store, records: Records, texts: Texts) -> No
         panels.show_map(shown, opened, texts, ROOT)
         headings.show_legend(texts)
         return
-    headings.show_title(shown, texts)
-    controls.show_filters(records, shown, texts)
-    controls.show_types(shown, texts)
-    controls.show_active(asked.filter, texts)
+    # What stands above the map is laid out after it, so that the map is the first thing to be sent.
+    above = st.container(key="above")
     left, right = st.columns([1.75, 1], gap="small")
     with left, st.container(key="mapbox", gap="small"):
         panels.show_map(shown, opened, texts, ROOT)
         with st.container(horizontal=True, vertical_alignment="center", key="underneath"):
             headings.show_legend(texts)
             tiles.show_switch(texts)
+    with above:
+        headings.show_title(shown, texts)
+        controls.show_filters(records, shown, texts)
+        controls.show_types(shown, texts)
+        controls.show_active(asked.filter, texts)
     with right, st.container(key="evidence", height=panels.MAP_HEIGHT + 2, border=True):
         panels.show_evidence(store, shown, opened, texts, ROOT)
     timeline.show_timeline(shown, texts)

@@ -20,14 +20,18 @@ from pipeline.records import Records
 from pipeline.view import View, Window
 from share.palette import COLOURS, FAMILIES, FAMILY_OF
 
-__all__ = ["MOST_DOTS", "constant_map", "marks_layer", "payload"]
+__all__ = ["MOST_DOTS", "Extent", "constant_map", "first_window", "marks_layer", "payload"]
 
 # Above this many marks in sight the map gets cells. 18 bytes a dot before base64, so 48 KB a change.
 MOST_DOTS = 2000
 MOST_CELLS = 2500
 ROWS_OF_AREA = 60
 FIRST_ZOOM = 6
+# Pixels of the map beside the evidence on a laptop, less the space that fitting leaves; and what `map.js` fits to.
+_USUAL_SIZE = (820, 488)
+_FITTED_ZOOMS = (4, 8)
 _NO_OTHER = 255
+Extent = tuple[float, float, float, float]
 _OUTCOMES = {"intercepted": 1, "claimed_only": 2}
 _SERIES = 4
 
@@ -83,13 +87,20 @@ def marks_layer(content: dict[str, Any]) -> folium.FeatureGroup:
 
 
 def payload(
-    view: View, window: Window | None, texts: Texts, hashes: dict[str, str], opened: int | None
+    view: View,
+    window: Window | None,
+    texts: Texts,
+    hashes: dict[str, str],
+    opened: int | None,
+    extent: Extent | None = None,
 ) -> dict[str, Any]:
     """What the map's script needs to draw a view: marks, areas, words and where its static files are.
 
     Few records are sent whole. Of many, those in sight of `window` are sent, as dots where they are few
-    enough and as cells where not; `partial` then asks the browser to tell when the view has moved.
+    enough and as cells where not; `partial` then asks the browser to tell when the view has moved. `extent`
+    is what the map shows at first, by default what is on it; without a window it is taken for one.
     """
+    core = extent or view.extent(0.04)
     content: dict[str, Any] = {
         "build": view.records.build,
         "lang": texts.language,
@@ -100,30 +111,37 @@ def payload(
         "outlines": static_url("kharita/outlines.json", hashes),
         "areas": _areas(view),
         "extent": _rounded(view.extent()),
-        "core": _rounded(view.extent(0.04)),
+        "core": _rounded(core),
         "open": opened,
         "partial": False,
     }
     points = view.points
     if len(points) <= MOST_DOTS:
         return content | {"dots": _dots(view.records, points)}
-    if window is None or window.zoom <= FIRST_ZOOM + 1:
-        zoom = window.zoom if window else FIRST_ZOOM
-        return content | {
-            "partial": True,
-            "held": [-180, -90, 180, 90, zoom],
-            "cells": _cells(view, points, zoom),
-        }
+    window = window or first_window(core)
+    # The grid of one whole level serves the half levels beside it, so that those need no other cells.
+    level = round(window.zoom)
+    if window.zoom <= FIRST_ZOOM + 1:
+        cells = _cells(view, points, level)
+        return content | {"partial": True, "held": [-180, -90, 180, 90, level], "cells": cells}
     seen = window.wider(0.6)
     box = [seen.west, seen.south, seen.east, seen.north]
     within = view.within(seen)
     if len(within) <= MOST_DOTS:
         return content | {"partial": True, "held": [*box, None], "dots": _dots(view.records, within)}
-    return content | {
-        "partial": True,
-        "held": [*box, window.zoom],
-        "cells": _cells(view, within, window.zoom),
-    }
+    return content | {"partial": True, "held": [*box, level], "cells": _cells(view, within, level)}
+
+
+def first_window(core: Extent | None) -> Window:
+    """What a map of the usual size will show when it fits `core`: a good guess spares the first view a run."""
+    if core is None:
+        return Window(-180, -90, 180, 90, FIRST_ZOOM)
+    west, south, east, north = core
+    # How much of the world's width the map shows across and up, in Web Mercator.
+    across = (east - west) / 360
+    up = float(np.diff(np.arcsinh(np.tan(np.radians([south, north]))))[0]) / (2 * np.pi)
+    fitting = np.log2(np.divide(_USUAL_SIZE, np.maximum([across, up], 1e-9)) / 256).min()
+    return Window(west, south, east, north, float(np.clip(np.floor(fitting * 2) / 2, *_FITTED_ZOOMS)))
 
 
 def _words(texts: Texts) -> dict[str, Any]:

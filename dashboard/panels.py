@@ -11,7 +11,7 @@ from dashboard import states, tiles
 from dashboard.corrections_panel import show_changed, show_corrections, show_discarded
 from dashboard.evidence import load_mentions, load_reports, report_html, why_html
 from dashboard.facts import record_html
-from dashboard.map_layer import constant_map, marks_layer, payload
+from dashboard.map_layer import Extent, constant_map, marks_layer, payload
 from dashboard.session import OPEN_KEY, PICK_KEY, assets, hear, open_record
 from dashboard.texts import Texts
 from pipeline.store import Store, StoreError
@@ -30,7 +30,7 @@ def show_map(
     root: Path,
     name: str = "map",
     height: int = MAP_HEIGHT,
-    extent: tuple[float, float, float, float] | None = None,
+    extent: Extent | None = None,
     on_open: Callable[[], None] = lambda: None,
 ) -> None:
     """A map; a click on it opens what was clicked, a move of it asks for what came into sight.
@@ -40,10 +40,8 @@ def show_map(
     """
     hashes = assets(str(root))
     window = st.session_state.get(f"window.{name}")
-    content = payload(shown, Window(*window) if window else None, texts, hashes, opened)
+    content = payload(shown, Window(*window) if window else None, texts, hashes, opened, extent)
     content |= {"name": name, "tiles": tiles.chosen(texts) if name == "map" else None}
-    if extent:
-        content["core"] = [round(each, 4) for each in extent]
 
     def heard() -> None:
         if hear(shown.records, name):

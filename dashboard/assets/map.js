@@ -201,7 +201,7 @@
     timer = setTimeout(() => {
       if (!Kharita.payload.partial) return;
       const now = seen(map), held = Kharita.payload.held;
-      if (held && (held[4] === null || now[4] === held[4]) && now[0] >= held[0] && now[1] >= held[1] && now[2] <= held[2] && now[3] <= held[3]) return;
+      if (held && (held[4] === null || Math.abs(now[4] - held[4]) <= 0.5) && now[0] >= held[0] && now[1] >= held[1] && now[2] <= held[2] && now[3] <= held[3]) return;
       if (String(now) === String(sentWindow)) return;
       sentWindow = now;
       value.window = now;
