@@ -21,7 +21,6 @@ from dashboard.address import Address
 from dashboard.assets import AssetError
 from dashboard.texts import Texts
 from pipeline.store import Store, StoreError
-from pipeline.view import Records, view
 
 ROOT = Path(__file__).parent
 
@@ -36,7 +35,7 @@ def main() -> None:
     out = Path(os.environ.get("KHARITA_STORE", ROOT / "data" / "build"))
     try:
         with st.spinner(texts("state.loading")):
-            store, records = session.load(out, ROOT)
+            loaded = session.load(out, ROOT)
             session.assets(str(ROOT))
     except (StoreError, AssetError) as error:
         if asked.page == "add":
@@ -44,28 +43,28 @@ def main() -> None:
         else:
             states.show_broken(error, texts)
     else:
-        show_page(asked, out, store, records, texts)
+        show_page(asked, out, loaded, texts)
     freshness.show_fresh(out, texts)
     headings.show_caution(texts)
     session.leave()
 
 
-def show_page(asked: Address, out: Path, store: Store, records: Records, texts: Texts) -> None:
+def show_page(asked: Address, out: Path, loaded: session.Loaded, texts: Texts) -> None:
     """The page that the address names; what needs records says so where there are none."""
     if asked.page == "add":
-        show_add(out, store, texts)
+        show_add(out, loaded.store, texts)
     elif asked.page == "about":
         from dashboard import about
 
-        about.show_about(store, records, ROOT, out, texts)
-    elif not len(records):
-        panels.show_no_attacks(store, asked.opened, texts, ROOT)
+        about.show_about(loaded.store, loaded.records, ROOT, out, texts)
+    elif not len(loaded.records):
+        panels.show_no_attacks(loaded.store, asked.opened, texts, ROOT)
     elif asked.page == "compare":
         from dashboard import comparing
 
-        comparing.show_comparison(store, records, asked.filter, ROOT, texts)
+        comparing.show_comparison(loaded.store, loaded.records, asked.filter, ROOT, texts)
     else:
-        show_map(asked, store, records, texts)
+        show_map(asked, loaded, texts)
 
 
 def show_add(out: Path, store: Store | None, texts: Texts) -> None:
@@ -75,10 +74,10 @@ def show_add(out: Path, store: Store | None, texts: Texts) -> None:
     adding.show_add(out, store, texts)
 
 
-def show_map(asked: Address, store: Store, records: Records, texts: Texts) -> None:
+def show_map(asked: Address, loaded: session.Loaded, texts: Texts) -> None:
     """The filter, the map with its evidence, the timeline and the table."""
-    shown = view(records, asked.filter)
-    opened = session.opened_row(records, store.manifest.get("aliases", {}))
+    shown = loaded.view(asked.filter)
+    opened = session.opened_row(loaded.records, loaded.store.manifest.get("aliases", {}))
     if share_panel.asked_to_embed():
         panels.show_map(shown, opened, texts, ROOT)
         headings.show_legend(texts)
@@ -93,17 +92,17 @@ def show_map(asked: Address, store: Store, records: Records, texts: Texts) -> No
             tiles.show_switch(texts)
     with above:
         headings.show_title(shown, texts)
-        controls.show_filters(records, shown, texts)
+        controls.show_filters(loaded.records, shown, texts)
         controls.show_types(shown, texts)
         controls.show_active(asked.filter, texts)
     with right, st.container(key="evidence", height=panels.MAP_HEIGHT + 2, border=True):
-        panels.show_evidence(store, shown, opened, texts, ROOT)
+        panels.show_evidence(loaded.store, shown, opened, texts, ROOT)
     timeline.show_timeline(shown, texts)
     if not len(shown.rows):
         states.show_no_match(texts)
     table.show_table(shown, asked.opened, texts, session.open_record)
-    share_panel.show_share(shown, asked.filter, store, texts)
-    headings.show_built(store.manifest, texts)
+    share_panel.show_share(shown, asked.filter, loaded.store, texts)
+    headings.show_built(loaded.store.manifest, texts)
 
 
 main()

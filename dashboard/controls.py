@@ -7,6 +7,7 @@ so each run puts the value back under the same key: Streamlit then knows it by t
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -143,18 +144,19 @@ def _month(name: str, known: list[str], texts: Texts) -> None:
         texts(f"filter.{name}"),
         options,
         key=_kept(name),
-        format_func=lambda each: ends.get(each) or _date(each, texts),
+        format_func=lambda each: ends.get(each) or _date(each, texts.language),
     )
 
 
-def _date(text: str, texts: Texts) -> str:
+@lru_cache(maxsize=2000)
+def _date(text: str, language: str) -> str:
     """A date of the filter for a reader: a year, a month or a day."""
     parts = [int(each) for each in text.split("-")]
     if len(parts) == 1:
-        return number(text, texts.language)
+        return number(text, language)
     if len(parts) == 2:
-        return month_text(parts[0], parts[1], texts.language)
-    return day_text(dt.date(*parts), texts.language)
+        return month_text(parts[0], parts[1], language)
+    return day_text(dt.date(*parts), language)
 
 
 def show_types(shown: View, texts: Texts) -> None:

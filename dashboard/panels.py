@@ -47,9 +47,10 @@ def show_map(
         if hear(shown.records, name):
             on_open()
 
+    # `render` would lay out a page of the map's own, which nobody sees.
     st_folium(
         constant_map(hashes), key=name, height=height, use_container_width=True, returned_objects=[],
-        feature_group_to_add=marks_layer(content), on_change=heard,
+        feature_group_to_add=marks_layer(content), on_change=heard, render=False,
     )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """The session: data and static files loaded once, and what this visitor has open."""
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +19,12 @@ from dashboard.timeline import PLAYING_KEY, UNIT_KEY
 from pipeline.aliases import resolve_id
 from pipeline.correcting import corrected_records
 from pipeline.corrections import CorrectionBook, book_path
+from pipeline.filter import Filter
 from pipeline.store import Store, open_store
-from pipeline.view import Records
+from pipeline.view import Records, View, view
 
 __all__ = [
-    "FIRST_KEY", "FOLLOW_KEY", "OPEN_KEY", "PAGE_KEY", "PICK_KEY", "SECOND_KEY",
+    "FIRST_KEY", "FOLLOW_KEY", "OPEN_KEY", "PAGE_KEY", "PICK_KEY", "SECOND_KEY", "Loaded",
     "arrive", "assets", "go", "hear", "leave", "load", "open_record", "opened_row",
 ]  # fmt: skip
 
@@ -34,15 +37,28 @@ _KEPT = (PAGE_KEY, UNIT_KEY)
 _LEFT = "left"  # what the controls said at the end of the last run
 
 
+# Views are pure functions of records and filter, so sessions that ask for the same share one.
+_KEPT_VIEWS = 8  # 2 MB each at 100,000 records
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A build with its records; `view` is `pipeline.view.view` over them, the last few answers kept."""
+
+    store: Store
+    records: Records
+    view: Callable[[Filter], View]
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _loaded(folder: str, built: str, book: str, corrections: int) -> tuple[Store, Records]:
+def _loaded(folder: str, built: str, book: str, corrections: int) -> Loaded:
     # `built` tells a build from another of the same name, in a store that was made anew.
     # Arrow's own allocator keeps some 60 MB of what reading 100,000 records took; the system's gives it back.
     pa.set_memory_pool(pa.system_memory_pool())
     store = open_store(Path(folder))
     records = corrected_records(store, CorrectionBook(Path(book))) if corrections else Records.load(store)
     _set_aside()
-    return store, records
+    return Loaded(store, records, lru_cache(maxsize=_KEPT_VIEWS)(partial(view, records)))
 
 
 def _set_aside() -> None:
@@ -56,7 +72,7 @@ def _set_aside() -> None:
     gc.freeze()
 
 
-def load(out: Path, root: Path) -> tuple[Store, Records]:
+def load(out: Path, root: Path) -> Loaded:
     """The build in force at `out` with what was corrected since; StoreError where none can be read."""
     freshness.note_shown(out)
     book = book_path(root)

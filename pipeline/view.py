@@ -6,6 +6,7 @@ Page, table, timeline, exports and snapshots all show what `view` returns, so th
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -88,7 +89,7 @@ class Bars:
     apart: Ints  # (groups,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """What a filter shows: `rows` into the records, and for each facet how many rows each value would show.
 
@@ -117,7 +118,7 @@ class View:
         """Which of the shown rows have `value` in a single-valued column."""
         return self.records.columns[column].keep((value,))[self.rows]
 
-    @property
+    @cached_property
     def period(self) -> tuple[dt.date, dt.date] | None:
         """The first and last day of what is shown, within those asked for; None where nothing has a date."""
         starts, ends = self.records.start[self.rows], self.records.end[self.rows]
@@ -131,26 +132,26 @@ class View:
             last = min(last, last_day(self.filter.until))
         return min(first, last), last
 
-    @property
+    @cached_property
     def points(self) -> Rows:
         """The shown rows that a point may stand for: resolved to a site, a town or a district."""
         return self.rows[self._placed & ~self._wide]
 
-    @property
+    @cached_property
     def wide(self) -> Rows:
         """The shown rows that are known only to a governorate, a region or a country."""
         return self.rows[self._placed & self._wide]
 
-    @property
+    @cached_property
     def unplaced(self) -> int:
         """How many shown rows have no place on the map."""
         return int((~self._placed).sum())
 
-    @property
+    @cached_property
     def _placed(self) -> Bools:
         return ~np.isnan(self.records.x[self.rows])
 
-    @property
+    @cached_property
     def _wide(self) -> Bools:
         return self.records.columns["geo_precision"].keep(AREA_PRECISIONS)[self.rows]
 

@@ -6,7 +6,7 @@ import json
 import numpy as np
 
 from bench.synthetic import write_synthetic
-from dashboard.map_layer import MOST_DOTS, marks_layer, payload
+from dashboard.map_layer import MOST_DOTS, first_window, marks_layer, payload
 from dashboard.texts import Texts
 from pipeline.store import open_store
 from pipeline.view import Filter, Records, Window, view
@@ -55,6 +55,40 @@ def test_a_record_known_to_a_governorate_is_an_area_and_no_dot(store):
         "IQ/Diyala",
         "SY/Deir ez-Zor",
     }
+
+
+def test_areas_are_what_a_plain_loop_finds(tmp_path):
+    write_synthetic(tmp_path, 1500, 3, evidence=0)
+    records, content = sent(tmp_path, "type=drone,ied,rocket")
+    found = {}
+    for row in view(records, Filter.parse("type=drone,ied,rocket")).wide.tolist():
+        each = records.record(row)
+        outlined = {
+            "country": (each["country"],),
+            "governorate": (each["country"], each["governorate"]),
+        }.get(each["geo_precision"], ("?", each["place_id"]))
+        found.setdefault((outlined, each["lat"], each["lon"]), []).append(row)
+    assert [area[7] for area in content["areas"]] == [rows[::-1][:60] for rows in found.values()]
+    assert [area[4] for area in content["areas"]] == [len(rows) for rows in found.values()]
+    assert [area[0] for area in content["areas"]] == [
+        "?/" if key[0] == "?" else "/".join(key) for key, _, _ in found
+    ]
+    assert len(found) > 3
+
+
+def test_the_first_view_is_guessed_as_the_map_will_fit_it(tmp_path):
+    assert first_window((42.0, 31.0, 45.0, 35.0)).zoom == 7
+    assert first_window((44.0, 36.0, 44.0, 36.0)).zoom == 8, "a single place is shown from no nearer"
+    assert first_window((20.0, 8.0, 70.0, 48.0)).zoom == 4
+    write_synthetic(tmp_path, 3000, 3, evidence=0)
+    _, content = sent(tmp_path)
+    west, south, east, north = content["core"]
+    held = content["held"]
+    assert held[0] <= west
+    assert held[1] <= south
+    assert held[2] >= east
+    assert held[3] >= north
+    assert held[4] == round(first_window(content["core"]).zoom)
 
 
 def test_many_records_become_cells_and_few_in_sight_become_dots(tmp_path):

@@ -151,6 +151,17 @@ def test_search_finds_a_place_in_either_script(text):
     )
 
 
+def test_search_text_made_in_parts_is_the_same(monkeypatch):
+    awkward = made(40)
+    awkward[6].update(summary_en="one\u2028two\x85three\nfour  five", summary_ar=None, place_name_ar="أُمّ")
+    table = rows_table(awkward, RECORDS_SCHEMA)
+    whole = Records.of(table).searched.to_pylist()
+    assert whole[6].count("one two three four five") == 1
+    for at_once in (1, 7, 45, 46):
+        monkeypatch.setattr("pipeline.records._AT_ONCE", at_once)
+        assert Records.of(table).searched.to_pylist() == whole
+
+
 def test_cells_hold_every_point_once():
     shown = view(RECORDS, Filter())
     groups = RECORDS.lists["attack_types"].first({"drone": 1, "rocket": 2}, 0)
