@@ -18,7 +18,7 @@ from dashboard.assets import MAP_SCRIPT, static_url
 from dashboard.texts import Texts
 from pipeline.records import Records
 from pipeline.view import View, Window
-from share.palette import COLOURS, FAMILIES, FAMILY_OF
+from share.palette import COLOURS, FAMILIES, families, second_families
 
 __all__ = ["MOST_DOTS", "Extent", "constant_map", "first_window", "marks_layer", "payload"]
 
@@ -30,7 +30,6 @@ FIRST_ZOOM = 6
 # Pixels of the map beside the evidence on a laptop, less the space that fitting leaves; and what `map.js` fits to.
 _USUAL_SIZE = (820, 488)
 _FITTED_ZOOMS = (4, 8)
-_NO_OTHER = 255
 Extent = tuple[float, float, float, float]
 _OUTCOMES = {"intercepted": 1, "claimed_only": 2}
 _SERIES = 4
@@ -166,21 +165,6 @@ def _words(texts: Texts) -> dict[str, Any]:
     }
 
 
-def families(records: Records) -> npt.NDArray[np.int32]:
-    """The colour family of each record's first attack type."""
-    return records.lists["attack_types"].first(FAMILY_OF, len(FAMILIES) - 1)
-
-
-def _second_families(records: Records, rows: npt.NDArray[np.intp], first: npt.NDArray[np.int32]) -> list[int]:
-    """The family of another attack type of each row, for a mark in two colours; 255 where there is none."""
-    types = records.table.column("attack_types").take(rows).to_pylist()
-    found = []
-    for kinds, own in zip(types, first[rows], strict=True):
-        others = [FAMILY_OF[kind] for kind in kinds if FAMILY_OF.get(kind, own) != own]
-        found.append(others[0] if others else _NO_OTHER)
-    return found
-
-
 def _dots(records: Records, rows: npt.NDArray[np.intp]) -> dict[str, list[str]]:
     # Those that a person looks for last are drawn first: incidents below series.
     outcome, record = records.columns["outcome"], records.columns["record"]
@@ -194,7 +178,7 @@ def _dots(records: Records, rows: npt.NDArray[np.intp]) -> dict[str, list[str]]:
         "lat": _packed(np.round(records.lat[rows] * 1e5), "i4"),
         "lon": _packed(np.round(records.lon[rows] * 1e5), "i4"),
         "family": _packed(first[rows], "u1"),
-        "other": _packed(np.array(_second_families(records, rows, first)), "u1"),
+        "other": _packed(np.array(second_families(records, rows)), "u1"),  # -1 becomes 255, none
         "flags": _packed(codes[outcome.codes[rows]] + series[record.codes[rows]], "u1"),
         "radius": _packed(np.clip(radius * 10, 0, 65535), "u2"),
         "count": _packed(np.clip(count, 0, 65535), "u2"),

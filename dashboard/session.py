@@ -20,6 +20,7 @@ from pipeline.aliases import resolve_id
 from pipeline.correcting import corrected_records
 from pipeline.corrections import CorrectionBook, book_path
 from pipeline.filter import Filter
+from pipeline.records import give_back, use_system_memory
 from pipeline.store import Store, open_store
 from pipeline.view import Records, View, view
 
@@ -53,8 +54,7 @@ class Loaded:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _loaded(folder: str, built: str, book: str, corrections: int) -> Loaded:
     # `built` tells a build from another of the same name, in a store that was made anew.
-    # Arrow's own allocator keeps some 60 MB of what reading 100,000 records took; the system's gives it back.
-    pa.set_memory_pool(pa.system_memory_pool())
+    use_system_memory()
     store = open_store(Path(folder))
     records = corrected_records(store, CorrectionBook(Path(book))) if corrections else Records.load(store)
     _set_aside()
@@ -67,7 +67,7 @@ def _set_aside() -> None:
     Streamlit collects after every run, and going through the modules and the data took 130 ms of the 200
     that a filter change costs, while every other session waits for the interpreter.
     """
-    pa.default_memory_pool().release_unused()
+    give_back()
     gc.collect()
     gc.freeze()
 

@@ -8,12 +8,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import controls
-from dashboard.map_layer import families
 from dashboard.texts import Texts
 from pipeline.filter import first_day, last_day
 from pipeline.view import UNITS, Bars, View, bar_days, bar_number
 from share.dates import day_text, month_text, number
-from share.palette import COLOURS, FAMILIES
+from share.palette import COLOURS, FAMILIES, families
 
 __all__ = ["PLAYING_KEY", "UNIT_KEY", "presets", "show_timeline"]
 

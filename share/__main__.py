@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from pipeline.filter import Filter
-from pipeline.records import Records
+from pipeline.records import Records, use_system_memory
 from pipeline.store import StoreError, open_store
 from share.links import HOME, permalink
 from share.look import Look
@@ -69,6 +69,7 @@ def _snapshot(asked: argparse.Namespace) -> int:
     if asked.hold_back < 0:
         raise ValueError("--hold-back must not be negative")
     permalink(wanted, asked.language, asked.link)  # refused before anything is drawn
+    use_system_memory()
     store = open_store(asked.store)
     care = Care(asked.hold_back, asked.coarsen)
     selection = select(store, Records.load(store), wanted, care, asked.date or _today())

@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ MOST_ROWS = 150_000
 LONGEST_EVIDENCE = 4_500_000  # bytes of sentences
 _MOST_SENTENCES = 12  # of one record
 _READ = 30_000  # records whose sentences are looked up at most
+_AT_ONCE = 4096
 _POINT, _WIDE, _NOWHERE = 0, 1, 2
 _WORDS = {each: Words(each) for each in LANGUAGES}
 _GROUPS = ("page", "snap", "type", "family", "outcome", "record", "legend", "mark")
@@ -41,8 +43,7 @@ def page_data(selection: Selection, title: str) -> dict[str, Any]:
     """Everything that the page shows; row `i` of the columns is one record, `ids[i]` its id."""
     rows = _carried(selection)
     shown = selection.view
-    table = shown.records.table.take(rows)
-    columns, dictionaries = _columns(selection, rows, _light(table))
+    columns, dictionaries = _columns(selection, rows)
     evidence, told = _evidence(selection, rows)
     return {
         "snapshot": selection.snapshot_id,
@@ -55,7 +56,7 @@ def page_data(selection: Selection, title: str) -> dict[str, Any]:
         },
         "carried": len(rows),
         "told": told,
-        "ids": "\n".join(table.column("record_id").to_pylist()),
+        "ids": "\n".join(shown.records.table.column("record_id").take(rows).to_pylist()),
         "columns": columns,
         **dictionaries,
         "types": list(ATTACK_TYPES),
@@ -107,9 +108,11 @@ _NEEDED = (
 )  # fmt: skip
 
 
-def _light(table: Any) -> list[dict[str, Any]]:
-    chosen = {name: table.column(name).to_pylist() for name in _NEEDED}
-    return [dict(zip(chosen, each, strict=True)) for each in zip(*chosen.values(), strict=True)]
+def _light(selection: Selection, rows: Rows) -> Iterator[dict[str, Any]]:
+    """The needed values of each row, read a part at a time: as dictionaries all rows at once take 150 MB."""
+    table = selection.view.records.table.select(_NEEDED)
+    for first in range(0, len(rows), _AT_ONCE):
+        yield from table.take(rows[first : first + _AT_ONCE]).to_pylist()
 
 
 class _Dictionary:
@@ -122,16 +125,12 @@ class _Dictionary:
         return self.numbers.setdefault(value, len(self.numbers))
 
 
-def _columns(
-    selection: Selection, rows: Rows, table: list[dict[str, Any]]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _columns(selection: Selection, rows: Rows) -> tuple[dict[str, Any], dict[str, Any]]:
     records = selection.view.records
     spots, dates, actors, tolls, areas = (_Dictionary() for _ in range(5))
     type_bit = {kind: 1 << index for index, kind in enumerate(ATTACK_TYPES)}
-    filled: dict[str, list[int]] = {
-        name: [] for name in ("spot", "date", "actor", "toll", "area", "types", "known")
-    }
-    for row in table:
+    filled = {name: array("L") for name in ("spot", "date", "actor", "toll", "area", "types", "known")}
+    for row in _light(selection, rows):
         spot = (
             row["place_name_en"] or row["place_name"],
             row["place_name_ar"] or row["place_name"],
@@ -241,19 +240,19 @@ def _evidence(selection: Selection, rows: Rows) -> tuple[dict[str, Any], int]:
     """The sentences by row, the best-sourced records first until the page is long enough; and of how many."""
     open_rows = rows[~selection.coarse[rows]]
     ordered = _by_sourcing(selection, open_rows)[:_READ]
-    place = {int(row): index for index, row in enumerate(rows)}
+    place = np.searchsorted(rows, ordered)  # the carried rows are in the records' order
     lists = selection.view.records.table.column("report_ids").take(ordered).to_pylist()
     found = sentences(selection.store, (each for ids in lists for each in (ids or [])[:_MOST_SENTENCES]))
     kept: dict[str, Any] = {}
     size = 0
-    for row, ids in zip(ordered.tolist(), lists, strict=True):
+    for row, ids in zip(place.tolist(), lists, strict=True):
         told = [_told(found[each]) for each in (ids or [])[:_MOST_SENTENCES] if each in found]
         if not told:
             continue
         size += len(json.dumps(told, ensure_ascii=False).encode()) + 8
         if size > LONGEST_EVIDENCE:
             break
-        kept[str(place[row])] = told
+        kept[str(row)] = told
     return kept, len(kept)
 
 

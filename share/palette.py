@@ -37,9 +37,10 @@ def families(records: Records) -> npt.NDArray[np.int32]:
 
 def second_families(records: Records, rows: npt.NDArray[np.intp]) -> list[int]:
     """The family of another attack type of each row, for a mark in two colours; -1 where there is none."""
-    first = families(records)[rows]
-    types = records.table.column("attack_types").take(rows).to_pylist()
-    return [
-        next((FAMILY_OF[kind] for kind in kinds if FAMILY_OF.get(kind, own) != own), -1)
-        for kinds, own in zip(types, first.tolist(), strict=True)
-    ]
+    types = records.lists["attack_types"]
+    known = np.array([FAMILY_OF.get(kind, -1) for kind in types.values] or [-1])[types.codes]
+    others = np.flatnonzero((known >= 0) & (known != families(records)[types.owners]))[::-1]
+    found = np.full(len(records), -1, dtype=np.int64)
+    found[types.owners[others]] = known[others]  # the first other type is written last, so it stays
+    second: list[int] = found[rows].tolist()
+    return second

@@ -14,6 +14,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -69,6 +70,7 @@ class Drawn:
                 metadata={"Software": None, **self.about},
                 pil_kwargs=options,
             )
+        FigureCanvasBase(self.figure)  # lets go of the pixels that the other canvas holds, 22 MB
         return stream.getvalue()
 
     def svg(self) -> bytes:

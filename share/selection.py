@@ -59,7 +59,8 @@ class Selection:
     @property
     def table(self) -> pa.Table:
         """The shown rows, as stored save for what was coarsened."""
-        return self.view.records.table.take(self.view.rows)
+        table = self.view.records.table
+        return table if len(self.view.rows) == table.num_rows else table.take(self.view.rows)
 
     @property
     def data_hash(self) -> str:
@@ -142,10 +143,11 @@ def _replaced(table: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
 def _snapshot_id(shown: View, asked: Filter, care: Care) -> str:
     """Twelve hexadecimal digits of the rows' content, the filter and the care: not of the day or the look."""
     digest = hashlib.blake2b(f"{FORMAT}|{asked.query()}|{care.text()}".encode(), digest_size=6)
-    table = shown.records.table.take(shown.rows).combine_chunks()
-    for name in table.column_names:
+    table = shown.records.table
+    rows = pa.array(shown.rows)
+    for name in table.column_names:  # one at a time: all of them taken at once are a second copy of the data
         digest.update(name.encode())
-        _feed(digest, table.column(name))
+        _feed(digest, table.column(name).take(rows))
     return digest.hexdigest()
 
 
@@ -160,10 +162,19 @@ def _feed(digest: "hashlib.blake2b", column: pa.ChunkedArray) -> None:
         _feed(digest, pa.chunked_array([pc.list_flatten(array)]))
     elif pa.types.is_string(array.type):
         digest.update(np.asarray(pc.binary_length(array).fill_null(0)).astype("<i4").tobytes())
-        digest.update("".join(pc.drop_null(array).to_pylist()).encode())
+        digest.update(_characters(pc.drop_null(array)))
     elif pa.types.is_date(array.type):
         digest.update(np.asarray(array.cast(pa.int32()).fill_null(0)).astype("<i4").tobytes())
     elif pa.types.is_boolean(array.type):
         digest.update(np.asarray(array.fill_null(False)).astype("u1").tobytes())
     else:
         digest.update(np.asarray(array.cast(pa.float64()).fill_null(0)).astype("<f8").tobytes())
+
+
+def _characters(array: pa.StringArray) -> memoryview:
+    """The UTF-8 of all strings of an array, one after the other, as Arrow keeps it."""
+    _, offsets, characters = array.buffers()
+    if not len(array) or characters is None:
+        return memoryview(b"")
+    ends = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
+    return memoryview(characters)[int(ends[0]) : int(ends[-1])]

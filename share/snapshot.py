@@ -122,10 +122,7 @@ def _write_parts(
 ) -> None:
     link = permalink(selection.view.filter, look.language, home)
     progress("draw", 0.02)
-    drawn = draw_picture(selection, look, folder)
-    _write(writing / "map.png", drawn.png())
-    progress("draw", 0.2)
-    _write(writing / "map.svg", drawn.svg())
+    _write_picture(writing, selection, look, folder, progress)
     progress("write_page", 0.3)
     _write(writing / "snapshot.html", page_html(selection, look, folder))
     progress("write_rows", 0.55)
@@ -143,6 +140,13 @@ def _write_parts(
     _write(writing / "README.md", _readme(selection, look, link).encode())
     manifest = _manifest(selection, look, link) | {"files": {name: _digest(writing / name) for name in PARTS}}
     _write(writing / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _write_picture(writing: Path, selection: Selection, look: Look, folder: Path, progress: Progress) -> None:
+    drawn = draw_picture(selection, look, folder)
+    _write(writing / "map.png", drawn.png())
+    progress("draw", 0.2)
+    _write(writing / "map.svg", drawn.svg())
 
 
 def rows_table(selection: Selection) -> pa.Table:
