@@ -80,7 +80,7 @@ bench-accuracy: $(VENV)/.setup-test
 	@$(PY) -m bench.accuracy
 
 bench-map: setup-test
-	@$(PY) -m bench.map_latency
+	@$(PY) -m bench.map_latency --write bench/MAP.md
 
 fuzz: $(VENV)/.setup-test
 	@$(PY) -m pytest -m fuzz --hypothesis-profile=fuzz

@@ -1,13 +1,16 @@
 """Many sessions at once against one server, driven over its websocket without browsers.
 
-Each session asks for another filter by its address, all at the same moment; measured from the question to
-the server's word that the page is finished. With it the memory of the server.
+Each session asks for a filter by its address, all at the same moment: each for another one, or all for the
+same. Measured from the question to the server's word that the page is finished. With it the server's memory.
 """
 
+import math
 import os
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -48,7 +51,20 @@ def _ask(session: ClientConnection, query: str) -> float:
             return time.perf_counter() - start
 
 
-def measure_sessions(address: str, sessions: int, rounds: int) -> dict[str, float]:
+def _asked(session: int, turn: int, equal: bool) -> str:
+    """What a session asks for in its turn: no two ask for the same in five turns, unless all do."""
+    if equal:
+        return f"type={KINDS[turn % len(KINDS)]}&lang=en"
+    months, kind = divmod(session * 5 + turn, len(KINDS))
+    return f"type={KINDS[kind]}&from={2019 + (6 + months) // 12}-{(6 + months) % 12 + 1:02d}&lang=en"
+
+
+def at_share(values: Sequence[float], share: float) -> float:
+    """The smallest value that `share` of the values do not exceed."""
+    return sorted(values)[max(0, math.ceil(len(values) * share) - 1)]
+
+
+def measure_sessions(address: str, sessions: int, rounds: int, *, equal: bool = False) -> dict[str, Any]:
     """Seconds of a filter change with `sessions` asking at once, and MB of memory for one and for each more."""
     url = f"ws://{urlsplit(address).netloc}/_stcore/stream"
     opened = [connect(url, origin=address, subprotocols=["streamlit"], max_size=None)]  # type: ignore[list-item,arg-type]
@@ -63,7 +79,7 @@ def measure_sessions(address: str, sessions: int, rounds: int) -> dict[str, floa
     def work(index: int) -> None:
         for turn in range(rounds):
             gate.wait()
-            times.append(_ask(opened[index], f"type={KINDS[(index + turn) % len(KINDS)]}&lang=en"))
+            times.append(_ask(opened[index], _asked(index, turn, equal)))
 
     threads = [threading.Thread(target=work, args=(index,)) for index in range(sessions)]
     for each in threads:
@@ -73,11 +89,11 @@ def measure_sessions(address: str, sessions: int, rounds: int) -> dict[str, floa
     many = server_memory()
     for each in opened:
         each.close()
-    ordered = sorted(times)
     return {
         "sessions": sessions,
-        "p50_s": round(ordered[len(ordered) // 2], 2),
-        "p95_s": round(ordered[int(len(ordered) * 0.95) - 1], 2),
+        "filters": "equal" if equal else "each another",
+        "p50_s": round(at_share(times, 0.5), 2),
+        "p95_s": round(at_share(times, 0.95), 2),
         "one_session_mb": round(one),
         "each_further_mb": round((many - one) / max(1, sessions - 1), 1),
     }

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
@@ -49,23 +50,25 @@ def browsing() -> Iterator[Browser]:
 
 @contextlib.contextmanager
 def serving(
-    store: Path, local: Path | None = None, bound: str = "localhost", secrets: Path | None = None
-) -> Iterator[str]:
-    """The address of a dashboard over `store`, stopped afterwards.
+    store: Path, local: Path | None = None, bound: str = "localhost", secrets: Path | None = None,
+    page: Path = ROOT / "app.py", settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[str]:  # fmt: skip
+    """The address of a dashboard, or another page, over `store`, stopped afterwards.
 
     `local` is its data/local (by default a folder beside the store: never the project's own), `bound` what it
-    listens on, `secrets` its secrets.toml (by default none).
+    listens on, `secrets` its secrets.toml (by default none), `settings` more of its environment.
     """
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     folder = local or store.with_name(f"{store.name}-local")
     command = [
-        sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", bound,
+        sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port), "--server.address", bound,
         "--secrets.files", str(secrets or folder / "no-secrets.toml"),
     ]  # fmt: skip
+    kept = {"KHARITA_STORE": str(store), "KHARITA_LOCAL": str(folder)}
     server = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "KHARITA_STORE": str(store), "KHARITA_LOCAL": str(folder)},
+        command, cwd=ROOT, env={**os.environ, **kept, **settings},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     address = f"http://localhost:{port}"
