@@ -76,6 +76,7 @@ def main() -> None:
     group.add_child(Painted())
     with st.container(key="mapbox"):
         st_folium(
-            LocalMap({}, location=[33.6, 43.2], zoom_start=6, tiles=None, prefer_canvas=True), key="map",
-            height=560, use_container_width=True, returned_objects=[], feature_group_to_add=group,
+            # Without a nearest zoom a cluster has no levels, and draws nothing.
+            LocalMap({}, location=[33.6, 43.2], zoom_start=6, maxZoom=15, tiles=None, prefer_canvas=True),
+            key="map", height=560, use_container_width=True, returned_objects=[], feature_group_to_add=group,
         )  # fmt: skip

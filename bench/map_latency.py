@@ -112,7 +112,7 @@ def main() -> None:
     parser.add_argument("--incidents", type=int, default=100_000)
     parser.add_argument("--changes", type=int, default=30)
     parser.add_argument(
-        "--others", type=int, default=6, help="how many changes of folium's layers; 0 for none"
+        "--others", action=argparse.BooleanOptionalAction, default=True, help="folium's layers"
     )
     parser.add_argument("--store", type=Path, help="a store to use instead of an invented one")
     parser.add_argument("--sessions", type=int, default=20, help="websocket sessions at once; 0 for none")
@@ -132,7 +132,7 @@ def main() -> None:
             print(json.dumps(layers[-1]), flush=True)
         for layer in LAYERS if asked.others else ():
             with serving_layer(store, layer) as address:
-                layers.append(measure_layer(browser, address, layer, asked.others))
+                layers.append(measure_layer(browser, address, layer, asked.changes))
                 print(json.dumps(layers[-1]), flush=True)
         browser.close()
         sessions = _sessions(store, asked.sessions) if asked.sessions else []

@@ -29,6 +29,7 @@ ROWS_OF_AREA = 60
 FIRST_ZOOM = 6
 # Pixels of the map beside the evidence on a laptop, less the space that fitting leaves; and what `map.js` fits to.
 _USUAL_SIZE = (820, 488)
+_ZOOMS = (4, 15)
 _FITTED_ZOOMS = (4, 8)
 Extent = tuple[float, float, float, float]
 _OUTCOMES = {"intercepted": 1, "claimed_only": 2}
@@ -73,8 +74,9 @@ def constant_map(hashes: dict[str, str]) -> folium.Map:
         location=[33.6, 43.2],
         zoom_start=FIRST_ZOOM,
         tiles=None,
-        min_zoom=4,
-        max_zoom=15,
+        # folium's own min_zoom and max_zoom are for tiles, and there are none.
+        minZoom=_ZOOMS[0],
+        maxZoom=_ZOOMS[1],
         zoom_control=False,
         zoomSnap=0.5,
         wheelPxPerZoomLevel=90,
