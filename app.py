@@ -16,7 +16,7 @@ from dashboard import (
     table,
     tiles,
     timeline,
-)
+)  # fmt: skip
 from dashboard.address import Address
 from dashboard.assets import AssetError
 from dashboard.texts import Texts
