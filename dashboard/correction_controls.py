@@ -80,8 +80,8 @@ def show_controls(kind: str, desk: Desk) -> Asked:
 
 def _move(desk: Desk) -> Asked:
     ways = ("search", "coordinates")
-    how = st.segmented_control(
-        desk.texts("correct.how"), ways, default="search", key=desk.key("how"), required=True,
+    how = st.radio(
+        desk.texts("correct.how"), ways, key=desk.key("how"), horizontal=True,
         format_func=lambda each: desk.texts(f"correct.how_{each}"),
     )  # fmt: skip
     return _move_by_search(desk) if how == "search" else _move_by_coordinates(desk)

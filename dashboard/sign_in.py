@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.errors import StreamlitAuthError, StreamlitMissingAuthlibError
 
-from dashboard.labels import unmarked
+from dashboard.labels import label_of, unmarked
 from dashboard.rights import sign_in_is_set_up
 from dashboard.texts import Texts
 from share.marking import shortened
@@ -28,7 +28,7 @@ def show_sign_in(texts: Texts) -> None:
     user = st.user.to_dict()
     if user.get("is_logged_in") is True:
         name = shortened(str(user.get("name") or user.get("email") or user.get("sub") or ""), 40)
-        label = texts("sign_in.out", name=unmarked(name))
+        label = texts("sign_in.out", name=label_of([name]))
         if st.button(label, icon=_ICON["out"], key="sign_out", type="tertiary"):
             st.logout()
         return

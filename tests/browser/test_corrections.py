@@ -113,7 +113,7 @@ def test_a_moved_dot_stays_moved_after_a_rebuild_and_in_the_export_until_it_is_u
     page = open_page(f"?open={record_id}", at=desk)
     frame = open_panel(page)
     is_at(frame, *was)
-    page.locator("[class*=st-key-correct-how] button", has_text="Coordinates").click()
+    page.locator("[class*=st-key-correct-how] label", has_text="Coordinates").click()
     page.locator("[class*=st-key-correct-lat] input").fill("35.47")
     page.locator("[class*=st-key-correct-lon] input").fill("44.39")
     page.locator("[class*=st-key-correct-lon] input").press("Enter")

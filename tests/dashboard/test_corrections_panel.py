@@ -111,7 +111,7 @@ def save(page: AppTest, why: str = "a witness at the gate") -> AppTest:
 
 def test_a_dot_is_moved_to_coordinates_with_its_precision_kept(desk: Desk) -> None:
     page = desk.open("iq.asad")
-    control(page, "button_group", "how").set_value("coordinates").run()
+    control(page, "radio", "how").set_value("coordinates").run()
     assert control(page, "selectbox", "precision").value == "governorate"
     assert control(page, "number_input", "radius").value == 80.0
     control(page, "selectbox", "precision").set_value("site").run()
@@ -143,7 +143,7 @@ def test_a_dot_is_moved_to_a_place_of_the_gazetteer(desk: Desk) -> None:
 
 def test_a_new_name_takes_the_place_of_all_that_was_said_of_the_old_one(desk: Desk) -> None:
     page = desk.open("iq.ea")
-    control(page, "button_group", "how").set_value("coordinates").run()
+    control(page, "radio", "how").set_value("coordinates").run()
     control(page, "text_input", "name").set_value("بستان")
     save(page)
     (row,) = [each for each in desk.rows() if each["n_reports"] == 2]
@@ -248,10 +248,10 @@ def test_the_second_of_two_people_sees_that_the_incident_changed(desk: Desk, lan
 
 def test_another_incident_does_not_inherit_what_was_typed_for_the_first(desk: Desk) -> None:
     page = desk.open("iq.ea")
-    control(page, "button_group", "how").set_value("coordinates").run()
+    control(page, "radio", "how").set_value("coordinates").run()
     control(page, "number_input", "lat").set_value(10.0)
     page.button(key="step_next").click().run()
-    control(page, "button_group", "how").set_value("coordinates").run()
+    control(page, "radio", "how").set_value("coordinates").run()
     assert control(page, "number_input", "lat").value != 10.0
 
 
