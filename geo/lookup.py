@@ -15,18 +15,20 @@ def search_places(gazetteer: Gazetteer, text: str, most: int = 8) -> list[Place]
     """The places that `text` may mean, the likeliest first; only those with coordinates.
 
     Every word typed must begin a word of one of the place's names, with or without the Arabic article. A name
-    that is exactly what was typed comes first, then one that begins so; among these, what was curated comes
-    before what was packaged, and the larger before the smaller. Nothing for a single letter.
+    that is exactly what was typed comes first, then one that begins so, the shorter before the longer; among these,
+    what was curated comes before what was packaged, and the larger before the smaller. Nothing for a single
+    letter.
     """
     typed = [_bare(word) for word in name_words(fold(text))]
     if sum(map(len, typed)) < SHORTEST_SEARCH:
         return []
-    ranks: dict[int, int] = {}
+    ranks: dict[int, tuple[int, int]] = {}
     for words, numbers in gazetteer.names.phrases.items():
         name = [_bare(word) for word in words]
         if not all(any(word.startswith(each) for word in name) for each in typed):
             continue
-        rank = 0 if name == typed else 1 if name[: len(typed)] == typed else 2
+        begins = all(word.startswith(each) for word, each in zip(name, typed, strict=False))
+        rank = 0 if name == typed else 1 if begins else 2, len(name)
         for number in numbers:
             ranks[number] = min(rank, ranks.get(number, rank))
     found = [(rank, gazetteer.places[number]) for number, rank in ranks.items()]

@@ -18,7 +18,7 @@ from pipeline.knowledge import Knowledge
         ("اربيل", "iq.erbil"),  # without the hamza
         ("موصل", "iq.mosul"),  # without the article
         ("الموص", "iq.mosul"),  # not typed to its end
-        ("  عين   الاسد ", "iq.ain-al-asad"),
+        ("  عين   الاسد ", "iq.ain-al-asad-air-base"),
         ("green zone", "iq.green-zone"),
     ],
 )
