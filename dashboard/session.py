@@ -26,7 +26,7 @@ from pipeline.view import Records, View, view
 
 __all__ = [
     "FIRST_KEY", "FOLLOW_KEY", "OPEN_KEY", "PAGE_KEY", "PICK_KEY", "SECOND_KEY", "Loaded",
-    "arrive", "assets", "go", "hear", "leave", "load", "open_record", "opened_row",
+    "arrive", "assets", "go", "hear", "leave", "load", "open_record", "opened_row", "set_aside",
 ]  # fmt: skip
 
 OPEN_KEY = "open"
@@ -57,11 +57,11 @@ def _loaded(folder: str, built: str, book: str, corrections: int) -> Loaded:
     use_system_memory()
     store = open_store(Path(folder))
     records = corrected_records(store, CorrectionBook(Path(book))) if corrections else Records.load(store)
-    _set_aside()
+    set_aside()
     return Loaded(store, records, lru_cache(maxsize=_KEPT_VIEWS)(partial(view, records)))
 
 
-def _set_aside() -> None:
+def set_aside() -> None:
     """Give back the memory that loading took, and take what stays out of the garbage collector's sight.
 
     Streamlit collects after every run, and going through the modules and the data took 130 ms of the 200

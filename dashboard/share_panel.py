@@ -5,13 +5,16 @@ A fragment of the page: choosing here redraws the panel alone, and making a snap
 
 import datetime as dt
 import tempfile
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard.session import set_aside
 from dashboard.texts import Texts
 from pipeline.filter import Filter
 from pipeline.store import Store, StoreError
@@ -21,6 +24,9 @@ from share.look import Look
 from share.selection import Care, Selection, select
 from share.wording import counts_text, filter_text, place_names, title_text
 from share.words import Words
+
+if TYPE_CHECKING:
+    from share.picture import Drawn
 
 __all__ = ["asked_to_embed", "show_share"]
 
@@ -82,13 +88,20 @@ def _choices(words: Words) -> tuple[Look, Care]:
     return look, Care(hours, care in ("care_last", "care_all"))
 
 
+@lru_cache(maxsize=1)
+def _drawing() -> Callable[[Selection, Look], "Drawn"]:
+    """What draws a picture: it brings matplotlib and geopandas, 60 MB that the map does without."""
+    from share.picture import draw_picture
+
+    set_aside()
+    return draw_picture
+
+
 def _preview(selection: Selection, look: Look, words: Words) -> None:
     """The picture as it will be; drawn again only when something of it changed."""
-    from share.picture import draw_picture  # matplotlib and geopandas: 60 MB that the map does without
-
     key = (selection.snapshot_id, selection.day.isoformat(), look)
     if st.session_state.get("share_preview", (None,))[0] != key:
-        drawn = draw_picture(selection, look)
+        drawn = _drawing()(selection, look)
         st.session_state["share_preview"] = (key, drawn.png(), drawn.about["Description"])
     _, picture, described = st.session_state["share_preview"]
     st.image(picture, caption=described, width="stretch")

@@ -4,6 +4,7 @@ import base64
 import json
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ MOST_ROWS = 150_000
 LONGEST_EVIDENCE = 4_500_000  # bytes of sentences
 _MOST_SENTENCES = 12  # of one record
 _READ = 30_000  # records whose sentences are looked up at most
+_LOOKED_UP = 8000  # at a time
 _AT_ONCE = 4096
 _POINT, _WIDE, _NOWHERE = 0, 1, 2
 _WORDS = {each: Words(each) for each in LANGUAGES}
@@ -240,20 +242,26 @@ def _evidence(selection: Selection, rows: Rows) -> tuple[dict[str, Any], int]:
     """The sentences by row, the best-sourced records first until the page is long enough; and of how many."""
     open_rows = rows[~selection.coarse[rows]]
     ordered = _by_sourcing(selection, open_rows)[:_READ]
-    place = np.searchsorted(rows, ordered)  # the carried rows are in the records' order
-    lists = selection.view.records.table.column("report_ids").take(ordered).to_pylist()
-    found = sentences(selection.store, (each for ids in lists for each in (ids or [])[:_MOST_SENTENCES]))
     kept: dict[str, Any] = {}
     size = 0
-    for row, ids in zip(place.tolist(), lists, strict=True):
-        told = [_told(found[each]) for each in (ids or [])[:_MOST_SENTENCES] if each in found]
-        if not told:
-            continue
+    for row, told in _sentences_of(selection, ordered):
         size += len(json.dumps(told, ensure_ascii=False).encode()) + 8
         if size > LONGEST_EVIDENCE:
             break
-        kept[str(row)] = told
+        kept[str(np.searchsorted(rows, row))] = told  # the carried rows are in the records' order
     return kept, len(kept)
+
+
+def _sentences_of(selection: Selection, rows: Rows) -> Iterator[tuple[int, list[Any]]]:
+    """The rows that have sentences, with them; looked up for some records at a time, as far as they are asked for."""
+    lists = selection.view.records.table.column("report_ids")
+    for first in range(0, len(rows), _LOOKED_UP):
+        part = rows[first : first + _LOOKED_UP]
+        ids = [(each or [])[:_MOST_SENTENCES] for each in lists.take(part).to_pylist()]
+        found = sentences(selection.store, chain.from_iterable(ids))
+        for row, reports in zip(part.tolist(), ids, strict=True):
+            if told := [_told(found[each]) for each in reports if each in found]:
+                yield row, told
 
 
 def _told(sentence: Sentence) -> list[Any]:

@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from pipeline.export import CAUTION, FORMATS
+from pipeline.records import give_back
 from pipeline.store import StoreError
 from share.links import HOME, citation, permalink
 from share.look import Look
@@ -55,7 +56,7 @@ _SENTENCE_COLUMNS = (
     "url",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_AT_ONCE = 20_000
+_AT_ONCE = 10_000
 
 
 def write_snapshot(
@@ -86,6 +87,7 @@ def write_snapshot(
         raise StoreError(_what_stopped(target, error)) from error
     finally:
         shutil.rmtree(writing, ignore_errors=True)
+        give_back()
     progress("seal", 1.0)
     return target
 
@@ -125,6 +127,7 @@ def _write_parts(
     _write_picture(writing, selection, look, folder, progress)
     progress("write_page", 0.3)
     _write(writing / "snapshot.html", page_html(selection, look, folder))
+    give_back()
     progress("write_rows", 0.55)
     table = rows_table(selection)
     for form in ("csv", "geojson"):
