@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.browser.conftest import map_of, picture, shown, wait_shown
+from bench.synthetic import write_synthetic
+from tests.browser.conftest import map_of, picture, serving, shown, wait_shown
 
 VIEW = "() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
 # The page's point of the first dot that stands for one incident.
@@ -178,3 +179,13 @@ def test_dragging_the_timeline_chooses_months(open_page, language):
     assert "2020" <= since < until < "2023"
     assert frame.evaluate(VIEW) == before
     picture(page, f"timeline-{language}")
+
+
+def test_the_first_view_of_many_is_sent_once(open_page, tmp_path):
+    write_synthetic(tmp_path, 6000, 3, evidence=0)
+    with serving(tmp_path) as address:
+        page = open_page(at=address)
+        frame = map_of(page)
+        page.wait_for_timeout(1000)  # a map that lacked cells would have asked for others by now
+        assert frame.evaluate("Kharita.payload.partial")
+        assert shown(frame) == 1
