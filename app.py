@@ -5,18 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import (
-    controls,
-    freshness,
-    headings,
-    panels,
-    session,
-    share_panel,
-    states,
-    table,
-    tiles,
-    timeline,
-)  # fmt: skip
+from dashboard import controls, freshness, headings, panels, session, share_panel, states, table, timeline
 from dashboard.address import Address
 from dashboard.assets import AssetError
 from dashboard.texts import Texts
@@ -87,9 +76,7 @@ def show_map(asked: Address, loaded: session.Loaded, texts: Texts) -> None:
     left, right = st.columns([1.75, 1], gap="small")
     with left, st.container(key="mapbox", gap="small"):
         panels.show_map(shown, opened, texts, ROOT)
-        with st.container(horizontal=True, vertical_alignment="center", key="underneath"):
-            headings.show_legend(texts)
-            tiles.show_switch(texts)
+        panels.show_underneath(texts)
     with above:
         headings.show_title(shown, texts)
         controls.show_filters(loaded.records, shown, texts)

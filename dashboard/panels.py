@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import states, tiles
+from dashboard import headings, states, tiles
 from dashboard.corrections_panel import show_changed, show_corrections, show_discarded
 from dashboard.evidence import load_mentions, load_reports, report_html, why_html
 from dashboard.facts import record_html
@@ -17,7 +17,7 @@ from dashboard.texts import Texts
 from pipeline.store import Store, StoreError
 from pipeline.view import View, Window
 
-__all__ = ["show_evidence", "show_map", "show_no_attacks"]
+__all__ = ["show_evidence", "show_map", "show_no_attacks", "show_underneath"]
 
 MAP_HEIGHT = 560
 Row = Mapping[str, Any]
@@ -52,6 +52,13 @@ def show_map(
         constant_map(hashes), key=name, height=height, use_container_width=True, returned_objects=[],
         feature_group_to_add=marks_layer(content), on_change=heard, render=False,
     )  # fmt: skip
+
+
+def show_underneath(texts: Texts) -> None:
+    """The line under the map: what its marks mean, and the switch of the street map."""
+    with st.container(horizontal=True, vertical_alignment="center", key="underneath"):
+        headings.show_legend(texts)
+        tiles.show_switch(texts)
 
 
 def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts, root: Path) -> None:
