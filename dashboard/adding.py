@@ -147,7 +147,7 @@ def _build(paths: list[str], out: Path, texts: Texts) -> BuildSummary | None:
 
 def _article_ids(out: Path) -> set[str]:
     try:
-        return set(open_store(out).table("articles", ["article_id"]).column("article_id").to_pylist())
+        return set(open_store(out).table("articles", ["article_id"], ordered=False)["article_id"].to_pylist())
     except StoreError:
         return set()  # the first articles of a new store
 

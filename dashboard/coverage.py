@@ -48,7 +48,7 @@ def coverage(store: Store) -> Coverage:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _counted(folder: str) -> Coverage:
-    table = open_store(Path(folder)).table("articles", _COLUMNS)
+    table = open_store(Path(folder)).table("articles", _COLUMNS, ordered=False)
     by_month: Counter[tuple[int, str]] = Counter()
     outlets: Counter[str] = Counter()
     undated = 0

@@ -5,13 +5,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from dashboard.outlets import alignment_text
 from dashboard.texts import Texts
-from pipeline.store import Store, StoreError
+from pipeline.store import Store
 from share.dates import interval_text
 from share.marking import MARKS, marked_sentence, plain, safe_url, shortened
 
@@ -32,33 +28,12 @@ def load_mentions(store: Store, record: Row) -> list[tuple[Row, Row]]:
 
 
 def _with_articles(store: Store, report_ids: list[str]) -> list[tuple[Row, Row]]:
-    reports = _rows(store, "reports", "report_id", report_ids)
-    articles = _rows(store, "articles", "article_id", [each["article_id"] for each in reports])
+    reports = store.rows("reports", "report_id", report_ids)
+    articles = store.rows("articles", "article_id", [each["article_id"] for each in reports])
     by_id = {each["article_id"]: each for each in articles}
     return [(each, by_id.get(each["article_id"], {})) for each in reports]
 
 
-def _rows(store: Store, table: str, key: str, wanted: list[str]) -> list[Row]:
-    """The rows of a table whose key is wanted, in the order wanted.
-
-    Only the row groups that hold them are read whole: the text of every article would not fit in memory.
-    """
-    try:
-        with pq.ParquetFile(store.folder / f"{table}.parquet") as file:
-            keys = file.read([key]).column(key).combine_chunks()
-            found = pc.indices_nonzero(pc.is_in(keys, value_set=pa.array(wanted, pa.string()))).to_numpy()
-            rows: list[Row] = []
-            first = 0
-            for group in range(file.num_row_groups):
-                last = first + file.metadata.row_group(group).num_rows
-                inside = found[(found >= first) & (found < last)] - first
-                if len(inside):
-                    rows += file.read_row_group(group).take(pa.array(inside)).to_pylist()
-                first = last
-    except (OSError, pa.ArrowInvalid) as error:
-        raise StoreError(f"{store.folder / table}.parquet cannot be read; build again: make run") from error
-    order = {value: index for index, value in enumerate(wanted)}
-    return sorted(rows, key=lambda row: order[row[key]])
 
 
 def report_html(report: Row, article: Row, texts: Texts) -> str:

@@ -25,7 +25,7 @@ from pipeline.merge import merge_reports
 from pipeline.model import Article, Report
 from pipeline.record import record_row, row_order
 from pipeline.records import Records
-from pipeline.schema import articles_from_table, records_table, reports_from_table
+from pipeline.schema import articles_from_rows, records_table, reports_from_table
 from pipeline.store import Store
 from pipeline.summary import summaries
 
@@ -209,9 +209,8 @@ def corrected_records(store: Store, book: CorrectionBook) -> Records:
         return Records.load(store)
     tables = {name: store.table(name) for name in ("incidents", "series")}
     reports = _touched_reports(store, entries, tables)
-    wanted = pa.array(sorted({each.article_id for each in reports}), pa.string())
-    papers = store.table("articles")
-    articles = articles_from_table(papers.filter(pc.is_in(papers.column("article_id"), value_set=wanted)))
+    papers = sorted({each.article_id for each in reports})
+    articles = articles_from_rows(store.rows("articles", "article_id", papers))
     merged = merge_reports(reports, articles)
     by_id = {each.article_id: each for each in articles}
     ids = {each.report_id for each in reports}

@@ -16,11 +16,16 @@ from pipeline.model import REPORT_FIELDS, Article, DateInterval, Report
 
 __all__ = [
     "ARTICLES_SCHEMA",
+    "READINGS_SCHEMA",
+    "RECEIVED_SCHEMA",
     "RECORDS_SCHEMA",
     "REJECTS_SCHEMA",
     "REPORTS_SCHEMA",
+    "SCANS_SCHEMA",
     "SCHEMAS",
+    "SETTLED",
     "UNRESOLVED_SCHEMA",
+    "articles_from_rows",
     "articles_from_table",
     "articles_table",
     "records_table",
@@ -50,8 +55,39 @@ ARTICLES_SCHEMA = pa.schema(
         ("sample", pa.bool_()),
         ("facts_source", pa.string()),
         ("path", pa.string()),
+        ("copy_of", pa.string()),
     ]
 )
+
+# An article as it was received: its publication is what its metadata said, before its text was read.
+# `key` is the hash of its id and, behind it, that of all else a reading depends on.
+RECEIVED_SCHEMA = pa.schema(
+    [each for each in ARTICLES_SCHEMA if each.name != "copy_of"] + [pa.field("key", pa.binary(16))]
+)
+
+# What a first look finds in an article that speaks of violence; other articles have no row.
+SCANS_SCHEMA = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("day", pa.int32()),  # of publication as received, an ordinal; null is unknown
+        ("sentences", pa.list_(pa.uint64())),
+        ("numbers", pa.list_(pa.uint64())),
+        ("signature", pa.binary()),
+    ]
+)
+
+# What a reading found besides reports; `sketch` is of the text of an article that has any.
+READINGS_SCHEMA = pa.schema(
+    [ARTICLES_SCHEMA.field("article_id")]
+    + [each for each in ARTICLES_SCHEMA if each.name in (
+        "published_start", "published_end", "published_precision", "published_weekday", "published_basis")]
+    + [
+        pa.field("sketch", pa.binary()),
+        pa.field("unresolved", pa.list_(pa.string())),
+        pa.field("unresolved_in", pa.list_(pa.string())),
+    ]
+)  # fmt: skip
+SETTLED = tuple(READINGS_SCHEMA.names[1:6])
 
 _REPORT_TYPES: dict[str, pa.DataType] = {
     "event_count": pa.int64(),
@@ -239,6 +275,11 @@ def _article_row(article: Article) -> dict[str, Any]:
 
 def articles_from_table(table: pa.Table) -> list[Article]:
     """The articles that `articles_table` wrote, equal to those it was given."""
+    return articles_from_rows(table.to_pylist())
+
+
+def articles_from_rows(rows: Iterable[Mapping[str, Any]]) -> list[Article]:
+    """The articles of these rows of the articles table."""
     return [
         Article(
             article_id=row["article_id"],
@@ -254,7 +295,7 @@ def articles_from_table(table: pa.Table) -> list[Article]:
             facts_source=row["facts_source"],
             path=row["path"],
         )
-        for row in table.to_pylist()
+        for row in rows
     ]
 
 

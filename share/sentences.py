@@ -2,15 +2,11 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
-from pipeline.store import Store, StoreError
+from pipeline.store import Store
 from share.marking import LONGEST_SENTENCE, MARKS, plain, safe_url
 from share.names import alignment
 
@@ -43,37 +39,12 @@ class Sentence:
 
 def sentences(store: Store, report_ids: Iterable[str]) -> dict[str, Sentence]:
     """The sentences of the given reports by report id, as far as the store has them."""
-    wanted = pa.array(sorted(set(report_ids)), pa.string())
-    if not len(wanted):
-        return {}
-    reports = _chosen(store, "reports", _REPORTS, "report_id", wanted)
-    of = pc.unique(reports.column("article_id"))
+    reports = store.rows("reports", "report_id", sorted(set(report_ids)), _REPORTS)
     articles = {
-        each["article_id"]: each for each in _rows(_chosen(store, "articles", _ARTICLES, "article_id", of))
+        each["article_id"]: each
+        for each in store.rows("articles", "article_id", [each["article_id"] for each in reports], _ARTICLES)
     }
-    return {
-        each["report_id"]: _sentence(each, articles.get(each["article_id"], {})) for each in _rows(reports)
-    }
-
-
-def _chosen(store: Store, table: str, columns: list[str], key: str, wanted: pa.Array) -> pa.Table:
-    """The rows whose key is wanted, read batch by batch: no table of articles fits in memory."""
-    parts = []
-    try:
-        with pq.ParquetFile(store.folder / f"{table}.parquet") as file:
-            for batch in file.iter_batches(batch_size=16384, columns=columns):
-                kept = batch.filter(pc.is_in(batch.column(key), value_set=wanted))
-                if kept.num_rows:
-                    parts.append(kept)
-            schema = pa.schema([file.schema_arrow.field(each) for each in columns])
-    except (OSError, pa.ArrowInvalid) as error:
-        raise StoreError(f"{store.folder / table}.parquet cannot be read; build again: make run") from error
-    return pa.Table.from_batches(parts, schema).select(columns)
-
-
-def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    for batch in table.to_batches(max_chunksize=4096):
-        yield from batch.to_pylist()
+    return {each["report_id"]: _sentence(each, articles.get(each["article_id"], {})) for each in reports}
 
 
 def _sentence(report: Mapping[str, Any], article: Mapping[str, Any]) -> Sentence:

@@ -2,12 +2,11 @@
 
 import json
 
-import pyarrow.parquet as pq
 import pytest
 
 from bench.synthetic import write_synthetic
 from pipeline.schema import ARTICLES_SCHEMA, RECORDS_SCHEMA, REPORTS_SCHEMA, rows_table
-from pipeline.store import write_store
+from pipeline.store import open_store, write_store
 from tests.browser.conftest import map_of, picture, serving
 
 MARK = "window.top.__ran=1"
@@ -23,7 +22,7 @@ TEXTS = ("place_name", "place_name_en", "place_name_ar", "governorate", "weapon"
 def hostile_store(out):
     build = write_synthetic(out / "plain", len(PAYLOADS), 1, seed=4)
     tables = {
-        name: pq.read_table(build / f"{name}.parquet").to_pylist()
+        name: open_store(build).table(name).to_pylist()
         for name in ("incidents", "series", "articles", "reports")
     }
     for name in ("incidents", "series"):
