@@ -12,8 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.store import StoreError
+
+if TYPE_CHECKING:
+    from pipeline.build import BuildSummary
 
 __all__ = ["main"]
 
@@ -45,7 +49,10 @@ examples:
   python -m pipeline build ~/articles                   every article in a folder becomes data/build
   python -m pipeline build "2021/*.html" news.zip --out data/build-2021 --workers 4
 
-A build replaces what data/build held, in one step; the last three are kept (see restore).
+A build replaces what data/build held, in one step; the last three are kept (see restore). Articles that
+were read before are not read again, unless they, the code or what the knowledge says of their words changed.
+With --add, an article that comes under the id of another text takes its place. A build that was stopped
+goes on where it was when it is started again.
 """
 _EXPORT_EPILOG = """\
 examples:
@@ -111,19 +118,15 @@ class _Progress:
 
 
 def _build(args: argparse.Namespace) -> int:
-    if args.dask:
-        return _not_yet("build --dask", "build with --workers on this machine")
     from pipeline.build import build
     from pipeline.read import count_files
 
     with _Progress(count_files(args.paths)) as progress:
         summary = build(
-            args.paths, args.out, add=args.add, workers=args.workers, strict=args.strict, progress=progress
-        )
-    _say(
-        f"{summary.articles:,} articles, {summary.reports:,} reports, {summary.incidents:,} incidents, "
-        f"{summary.series:,} series in {args.out}"
-    )
+            args.paths, args.out, add=args.add, workers=args.workers, dask=args.dask, strict=args.strict,
+            progress=progress,
+        )  # fmt: skip
+    _say(_told(summary, args.out))
     rejects = summary.rejects
     for each in rejects[:_SHOWN_REJECTS]:
         where = f"{each.path}, at {each.offset}" if each.offset else each.path
@@ -131,6 +134,21 @@ def _build(args: argparse.Namespace) -> int:
     if len(rejects) > _SHOWN_REJECTS:
         _say(f"… and {len(rejects) - _SHOWN_REJECTS:,} more; all are in {args.out}/*/rejects.parquet")
     return SOME_REFUSED if rejects else ALL_DONE
+
+
+def _told(summary: "BuildSummary", out: Path) -> str:
+    copies = f" ({summary.copies:,} copies of others)" if summary.copies else ""
+    return (
+        f"{summary.articles:,} articles{copies}, {summary.reports:,} reports, {summary.incidents:,} incidents, "
+        f"{summary.series:,} series in {out}; {summary.read:,} articles were read"
+    )
+
+
+def _remove(args: argparse.Namespace) -> int:
+    from pipeline.build import remove
+
+    _say(_told(remove(args.articles, args.store), args.store))
+    return ALL_DONE
 
 
 def _export(args: argparse.Namespace) -> int:
@@ -223,15 +241,6 @@ def _watch(args: argparse.Namespace) -> int:
     return ALL_DONE
 
 
-def _planned(name: str, instead: str, args: argparse.Namespace) -> int:
-    return _not_yet(name, instead)
-
-
-def _not_yet(command: str, instead: str) -> int:
-    _say(f"{command} does not exist yet; {instead}.")
-    return FATAL
-
-
 def _say(line: str) -> None:
     """One line to the person, apart from what a command writes to standard output."""
     print(line, file=sys.stderr)
@@ -286,6 +295,9 @@ def _parser() -> argparse.ArgumentParser:
         "--back", type=_positive, default=1, metavar="N", help="how many builds back (default 1)"
     )
     _add_store(restore)
+    gone = command("remove", _remove, "take articles out of the store, and what was read in them")
+    gone.add_argument("articles", nargs="+", metavar="ARTICLE_ID", help="as in the article_id of an export")
+    _add_store(gone)
     merges = command("merges", _merges, "list why reports were merged into incidents, and what nearly was")
     merges.add_argument("record", nargs="?", metavar="ID", help="an incident (default: all)")
     _add_store(merges)
@@ -305,7 +317,6 @@ def _parser() -> argparse.ArgumentParser:
     watching.add_argument(
         "--store", type=Path, default=_STORE, metavar="FOLDER", help=f"the store (default {_STORE})"
     )
-    _add_planned(command)
     return parser
 
 
@@ -325,7 +336,9 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
         "--add", action="store_true", help="join the articles to the store instead of replacing it"
     )
     parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
-    parser.add_argument("--dask", metavar="ADDRESS", help="a Dask scheduler to read on (not yet)")
+    parser.add_argument(
+        "--dask", metavar="ADDRESS", help="read on the workers of this Dask scheduler (tcp://…)"
+    )
     parser.add_argument("--strict", action="store_true", help="write nothing if anything is refused")
 
 
@@ -358,27 +371,6 @@ def _add_store(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_planned(command: Callable[..., argparse.ArgumentParser]) -> None:
-    """The commands whose names are settled and that do not exist yet."""
-    planned = {
-        "remove": ("take articles out of the store", "build again without them"),
-    }
-    for name, (summary, instead) in planned.items():
-        command(name, partial(_planned, name, instead), f"{summary} (not yet)").add_argument(
-            "arguments", nargs="*", help=argparse.SUPPRESS
-        )
-
-
-def _minutes(text: str) -> float:
-    try:
-        minutes = float(text)
-    except ValueError:
-        minutes = 0.0
-    if not 1 <= minutes <= 10_080:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes from 1 to 10080 (a week)")
-    return minutes
-
-
 def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
@@ -403,9 +395,7 @@ def _log(verbose: bool) -> Iterator[None]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
-    args, rest = _parser().parse_known_args(arguments)
-    if rest and args.command not in ("remove",):
-        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    args = _parser().parse_args(arguments)
     try:
         with _log(args.verbose):
             code: int = args.run(args)

@@ -4,9 +4,11 @@ import re
 import zlib
 from collections.abc import Sequence
 
-from pipeline.model import Article
+import numpy as np
 
-__all__ = ["independent_outlets", "near_copies", "sketch"]
+from pipeline.model import Article, Paper
+
+__all__ = ["independent_outlets", "near_copies", "sketch", "sketch_of"]
 
 SHINGLE_WORDS = 4
 SKETCH_SIZE = 64  # of 64 smallest hashes, the share in common estimates likeness to about 0.06
@@ -21,6 +23,13 @@ def sketch(text: str) -> frozenset[int]:
     words = _WORD.findall(text[:CHARACTERS_LOOKED_AT].lower())
     runs = {" ".join(words[at : at + SHINGLE_WORDS]) for at in range(max(1, len(words) - SHINGLE_WORDS + 1))}
     return frozenset(sorted(zlib.crc32(run.encode("utf-8", "surrogatepass")) for run in runs)[:SKETCH_SIZE])
+
+
+def sketch_of(article: Article) -> frozenset[int]:
+    """The sketch of an article's text, also of one whose text is not at hand."""
+    if isinstance(article, Paper):
+        return frozenset(np.frombuffer(article.sketch, np.uint32).tolist())
+    return sketch(article.text)
 
 
 def near_copies(a: frozenset[int], b: frozenset[int]) -> bool:
@@ -44,7 +53,7 @@ def independent_outlets(articles: Sequence[Article]) -> int:
         return len(by_outlet)
     outlets = list(by_outlet)
     looked_at = outlets[:MOST_COMPARED]
-    sketches = [[sketch(each.text) for each in by_outlet[outlet][:3]] for outlet in looked_at]
+    sketches = [[sketch_of(each) for each in by_outlet[outlet][:3]] for outlet in looked_at]
     # An outlet counts for itself if any of its texts is nobody's before it.
     count = 0
     earlier: list[frozenset[int]] = []

@@ -22,6 +22,7 @@ __all__ = [
     "SOURCINGS",
     "Article",
     "DateInterval",
+    "Paper",
     "Report",
     "Span",
 ]
@@ -97,6 +98,13 @@ class Article:
         """A 16-digit hexadecimal id from the title and text alone, white space normalised."""
         plain = re.sub(r"\s+", " ", f"{title}\n{text}").strip()
         return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper(Article):
+    """An article of which merging knows enough without its text: `sketch` stands for it (`pipeline.copies`)."""
+
+    sketch: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ their keys differ from row to row.
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
@@ -69,6 +70,7 @@ RECEIVED_SCHEMA = pa.schema(
 SCANS_SCHEMA = pa.schema(
     [
         ("article_id", pa.string()),
+        ("key", pa.binary(16)),
         ("day", pa.int32()),  # of publication as received, an ordinal; null is unknown
         ("sentences", pa.list_(pa.uint64())),
         ("numbers", pa.list_(pa.uint64())),
@@ -78,7 +80,7 @@ SCANS_SCHEMA = pa.schema(
 
 # What a reading found besides reports; `sketch` is of the text of an article that has any.
 READINGS_SCHEMA = pa.schema(
-    [ARTICLES_SCHEMA.field("article_id")]
+    [ARTICLES_SCHEMA.field("article_id"), pa.field("key", pa.binary(16))]
     + [each for each in ARTICLES_SCHEMA if each.name in (
         "published_start", "published_end", "published_precision", "published_weekday", "published_basis")]
     + [
@@ -87,7 +89,7 @@ READINGS_SCHEMA = pa.schema(
         pa.field("unresolved_in", pa.list_(pa.string())),
     ]
 )  # fmt: skip
-SETTLED = tuple(READINGS_SCHEMA.names[1:6])
+SETTLED = tuple(READINGS_SCHEMA.names[2:7])
 
 _REPORT_TYPES: dict[str, pa.DataType] = {
     "event_count": pa.int64(),
@@ -341,18 +343,37 @@ def _report_row(report: Report, article: Article | None) -> dict[str, Any]:
 
 
 def reports_from_table(table: pa.Table) -> list[Report]:
-    """The reports that `reports_table` wrote, equal to those it was given."""
+    """The reports that `reports_table` wrote, equal to those it was given.
+
+    Without evidence and reasons where the table lacks those columns, as merging needs neither.
+    """
     plain = [name for name in _SAME_IN_BOTH if name != "report_id"]
-    return [
-        Report(
-            **{name: row[name] for name in plain},
-            attack_types=tuple(row["attack_types"]),
-            date=DateInterval(
-                row["date_start"], row["date_end"], row["date_precision"], row["date_basis"], row["weekday"]
-            ),
-            evidence={name: (start, end) for name, (start, end) in json.loads(row["evidence"]).items()},
-            reason=json.loads(row["reason"]),
-            sentence=Span(row["sentence_start"], row["sentence_end"]),
-        )
-        for row in table.to_pylist()
-    ]
+    columns = [table.column(name).to_pylist() for name in plain]
+    types = [tuple(each) for each in table.column("attack_types").to_pylist()]
+    dates = _dates(table)
+    told = {"evidence", "reason"} <= set(table.column_names)
+    whys: Iterable[tuple[str, str]] = (
+        zip(table.column("evidence").to_pylist(), table.column("reason").to_pylist(), strict=True)
+        if told
+        else repeat(("{}", "{}"), table.num_rows)
+    )
+    sentences = zip(
+        table.column("sentence_start").to_pylist(), table.column("sentence_end").to_pylist(), strict=True
+    )
+    found = []
+    for values, kinds, date, why, (start, end) in zip(
+        zip(*columns, strict=True), types, dates, whys, sentences, strict=True
+    ):
+        evidence = {name: (first, last) for name, (first, last) in json.loads(why[0]).items()} if told else {}
+        found.append(
+            Report(
+                **dict(zip(plain, values, strict=True)), attack_types=kinds, date=date, evidence=evidence,
+                reason=json.loads(why[1]) if told else {}, sentence=Span(start, end),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _dates(table: pa.Table) -> list[DateInterval]:
+    names = ("date_start", "date_end", "date_precision", "date_basis", "weekday")
+    return [DateInterval(*each) for each in zip(*(table.column(n).to_pylist() for n in names), strict=True)]

@@ -1,41 +1,84 @@
-"""Many articles read by many processes, a shard at a time.
+"""Many articles worked on by many processes, a shard at a time.
 
-Which process reads which article changes nothing but the order of the results. An article that fails, or
-that ends its process, becomes a Reject; the others of its shard are read again.
+Which process works on which article changes nothing but the order of the results. An article that fails, or
+that ends its process, becomes a Reject; the others of its shard are worked on again.
 """
 
 import multiprocessing
 import os
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import Generic, TypeVar
+from types import TracebackType
+from typing import Any, Protocol
 
 from pipeline.model import Article
 from pipeline.readers.source import Reject
 
-__all__ = ["SHARD_SIZE", "ShardResult", "default_workers", "read_shards"]
+__all__ = ["SHARD_SIZE", "Crew", "LocalCrew", "Shard", "ShardResult", "Worker", "default_workers"]
 
 SHARD_SIZE = 64
+SHARD_CHARACTERS = 500_000  # of text in a shard, so that long articles do not fill a worker's memory
 _SHARDS_IN_FLIGHT = 3  # per worker: enough to keep it busy, few enough to bound memory
 
-Read = TypeVar("Read")
+Shard = tuple[Article, ...]
+
+
+class Worker(Protocol):
+    """What a process does with articles. `work` names one of the things it can do."""
+
+    def do(self, work: str, article: Article) -> Any:
+        """What the work finds in one article."""
+
+    def pack(self, work: str, found: list[Any]) -> Any:
+        """What was found in a shard's articles, as it travels to the process that asked."""
+
+
+Factory = Callable[[], Worker]
 
 
 @dataclass(frozen=True, slots=True)
-class ShardResult(Generic[Read]):
-    """What was read from one shard, in its order, and the articles that could not be read."""
+class ShardResult:
+    """What was found in the articles of one shard that did not fail, in their order, packed; and the rejects.
 
-    readings: tuple[Read, ...]
-    rejects: tuple[Reject, ...]
+    `found` is None where every article failed.
+    """
+
+    articles: Shard
+    found: Any
+    rejects: tuple[Reject, ...] = ()
+    failed: frozenset[int] = field(default=frozenset())
 
     @property
-    def size(self) -> int:
-        """The number of articles that the shard had."""
-        return len(self.readings) + len(self.rejects)
+    def done(self) -> list[Article]:
+        """The articles that did not fail."""
+        return [article for at, article in enumerate(self.articles) if at not in self.failed]
+
+
+class Crew(ABC):
+    """Those who work: processes of this machine, or of a cluster. To be closed, or used in a `with`."""
+
+    @abstractmethod
+    def run(self, work: str, articles: Iterable[Article]) -> Iterator[ShardResult]:
+        """The results of `work` on the articles, a shard at a time and in no fixed order.
+
+        Articles are taken as they are needed: only a few shards are under way at any time.
+        """
+
+    def close(self) -> None:  # noqa: B027 - not every crew has something to end
+        """End the processes."""
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 def default_workers() -> int:
@@ -44,127 +87,138 @@ def default_workers() -> int:
     return max(1, len(affinity(0)) if affinity else os.cpu_count() or 1)
 
 
-def read_shards(
-    articles: Iterable[Article],
-    read: Callable[[], Callable[[Article], Read]],
-    workers: int | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Iterator[ShardResult[Read]]:
-    """The readings of `articles`, a shard at a time and in no fixed order.
-
-    `read` is a picklable factory, for example `functools.partial(reader, root)`: each process calls it once,
-    so that it loads knowledge once, and then calls what it returns for each article. `workers` defaults to
-    `default_workers()`; with 1, or where one shard holds everything, it all happens in this process.
-    `progress` is called with the number of articles that each shard adds.
-    """
-    workers = default_workers() if workers is None else max(1, workers)
-    shards = _shards(articles)
-    first = list(islice(shards, 2))
-    if workers == 1 or len(first) < 2:
-        results = _read_here(chain(first, shards), read)
-    else:
-        results = _read_apart(chain(first, shards), read, workers)
-    for result in results:
-        if progress:
-            progress(result.size)
-        yield result
+def shards_of(articles: Iterable[Article]) -> Iterator[Shard]:
+    """The articles in shards of at most SHARD_SIZE, and of SHARD_CHARACTERS unless one alone is longer."""
+    shard: list[Article] = []
+    characters = 0
+    for article in articles:
+        if shard and (len(shard) == SHARD_SIZE or characters + len(article.text) > SHARD_CHARACTERS):
+            yield tuple(shard)
+            shard, characters = [], 0
+        shard.append(article)
+        characters += len(article.text)
+    if shard:
+        yield tuple(shard)
 
 
-def _shards(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
-    articles = iter(articles)
-    while shard := tuple(islice(articles, SHARD_SIZE)):
-        yield shard
-
-
-def _read_here(
-    shards: Iterator[tuple[Article, ...]], read: Callable[[], Callable[[Article], Read]]
-) -> Iterator[ShardResult[Read]]:
-    read_one: Callable[[Article], Read] | None = None
-    for shard in shards:
-        read_one = read_one or read()
-        yield _read_shard(read_one, shard)
-
-
-def _read_shard(read_one: Callable[[Article], Read], shard: tuple[Article, ...]) -> ShardResult[Read]:
-    readings: list[Read] = []
+def work_on(worker: Worker, work: str, shard: Shard) -> ShardResult:
+    """The result of one shard, without its articles, which the asking process has."""
+    found: list[Any] = []
     rejects: list[Reject] = []
-    for article in shard:
+    failed: list[int] = []
+    for at, article in enumerate(shard):
         try:
-            readings.append(read_one(article))
+            found.append(worker.do(work, article))
         except Exception as error:
             # Whatever a strange article provokes, it must not cost the run the other articles.
             said = (str(error).splitlines() or ["no further word"])[0][:200]
-            rejects.append(_reject(article, f"reading it failed ({type(error).__name__}: {said})"))
-    return ShardResult(tuple(readings), tuple(rejects))
+            rejects.append(reject(article, f"reading it failed ({type(error).__name__}: {said})"))
+            failed.append(at)
+    return ShardResult((), worker.pack(work, found) if found else None, tuple(rejects), frozenset(failed))
 
 
-def _reject(article: Article, reason: str) -> Reject:
+def reject(article: Article, reason: str) -> Reject:
+    """The Reject of an article that could be read in but not worked on."""
     return Reject(article.path, 0, f"article {article.article_id}: {reason}", "report it with the article")
 
 
-# In a worker process: what its factory returned. Set once by `_start`, before any shard arrives.
-_worker_reads: list[Callable[[Article], object]] = []
+def with_articles(result: ShardResult, shard: Shard) -> ShardResult:
+    """The result together with what it is about."""
+    return ShardResult(shard, result.found, result.rejects, result.failed)
 
 
-def _start(read: Callable[[], Callable[[Article], object]]) -> None:
-    _worker_reads[:] = [read()]
+def ended_by(article: Article) -> ShardResult:
+    """The result of an article that ends every process that works on it."""
+    reason = "reading it ended the process, perhaps for want of memory"
+    return ShardResult((article,), None, (reject(article, reason),), frozenset((0,)))
 
 
-def _work(shard: tuple[Article, ...]) -> ShardResult[object]:
-    return _read_shard(_worker_reads[0], shard)
+class LocalCrew(Crew):
+    """Processes of this machine, one for each core by default; with one, it all happens in this process.
 
+    `factory` is picklable, for example `functools.partial(reader, root)`: each process calls it once, so that
+    it loads knowledge once.
+    """
 
-def _pool(read: Callable[[], Callable[[Article], object]], workers: int) -> ProcessPoolExecutor:
-    # Never a plain fork: the dashboard and pyarrow run threads, and a fork copies their locks as they are.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(read,))
+    def __init__(self, factory: Factory, workers: int | None = None) -> None:
+        self._factory = factory
+        self._workers = default_workers() if workers is None else max(1, workers)
+        self._worker: Worker | None = None
+        self._pool: ProcessPoolExecutor | None = None
 
+    @property
+    def here(self) -> Worker:
+        """The worker in this process, made when it is first needed."""
+        self._worker = self._worker or self._factory()
+        return self._worker
 
-def _read_apart(
-    shards: Iterator[tuple[Article, ...]], read: Callable[[], Callable[[Article], Read]], workers: int
-) -> Iterator[ShardResult[Read]]:
-    pool = _pool(read, workers)
-    pending: dict[Future[ShardResult[object]], tuple[Article, ...]] = {}
-    suspects: deque[tuple[Article, ...]] = deque()
-    try:
+    def run(self, work: str, articles: Iterable[Article]) -> Iterator[ShardResult]:
+        """The results of `work`; few articles need no process of their own."""
+        shards = shards_of(articles)
+        first = list(islice(shards, 2))
+        if self._workers == 1 or len(first) < 2:
+            for shard in chain(first, shards):
+                yield with_articles(work_on(self.here, work, shard), shard)
+        else:
+            yield from self._apart(work, chain(first, shards))
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def _apart(self, work: str, shards: Iterator[Shard]) -> Iterator[ShardResult]:
+        pending: dict[Future[ShardResult], Shard] = {}
+        suspects: deque[Shard] = deque()
         while True:
             try:
-                for shard in islice(shards, workers * _SHARDS_IN_FLIGHT - len(pending)):
+                self._pool = self._pool or _pool(self._factory, self._workers)
+                for shard in islice(shards, self._workers * _SHARDS_IN_FLIGHT - len(pending)):
                     suspects.append(shard)  # until it is surely handed over
-                    pending[pool.submit(_work, shard)] = suspects.pop()
+                    pending[self._pool.submit(_work, work, shard)] = suspects.pop()
                 if not pending:
                     return
                 for future in wait(pending, return_when=FIRST_COMPLETED).done:
                     result = future.result()
-                    del pending[future]
-                    yield result  # type: ignore[misc]
+                    yield with_articles(result, pending.pop(future))
             except BrokenProcessPool:
-                # A worker was killed. Whose article it was is found by reading what was under way alone.
+                # A worker was killed. Whose article it was is found by working on what was under way alone.
                 suspects.extend(pending.values())
                 pending.clear()
-                pool.shutdown(cancel_futures=True)
+                self.close()
                 while suspects:
-                    yield from _read_suspects(suspects.popleft(), read)
-                pool = _pool(read, workers)
-    finally:
-        pool.shutdown(cancel_futures=True)
+                    yield from self._suspected(work, suspects.popleft())
 
-
-def _read_suspects(
-    shard: tuple[Article, ...], read: Callable[[], Callable[[Article], Read]]
-) -> Iterator[ShardResult[Read]]:
-    """Read a shard in a process of its own, halved until the article that ends it stands alone."""
-    with _pool(read, 1) as pool:
-        try:
-            yield pool.submit(_work, shard).result()  # type: ignore[misc]
+    def _suspected(self, work: str, shard: Shard) -> Iterator[ShardResult]:
+        """Work on a shard in a process of its own, halved until the article that ends it stands alone."""
+        with _pool(self._factory, 1) as pool:
+            try:
+                yield with_articles(pool.submit(_work, work, shard).result(), shard)
+                return
+            except BrokenProcessPool:
+                pass
+        if len(shard) == 1:
+            yield ended_by(shard[0])
             return
-        except BrokenProcessPool:
-            pass
-    if len(shard) == 1:
-        yield ShardResult(
-            (), (_reject(shard[0], "reading it ended the process, perhaps for want of memory"),)
-        )
-        return
-    middle = len(shard) // 2
-    yield from _read_suspects(shard[:middle], read)
-    yield from _read_suspects(shard[middle:], read)
+        middle = len(shard) // 2
+        yield from self._suspected(work, shard[:middle])
+        yield from self._suspected(work, shard[middle:])
+
+
+# In a worker process: what its factory returned. Set once by `_start`, before any shard arrives.
+_worker: list[Worker] = []
+
+
+def _start(factory: Factory) -> None:
+    _worker[:] = [factory()]
+
+
+def _work(work: str, shard: Shard) -> ShardResult:
+    return work_on(_worker[0], work, shard)
+
+
+def _pool(factory: Factory, workers: int) -> ProcessPoolExecutor:
+    # Never a plain fork: the dashboard and pyarrow run threads, and a fork copies their locks as they are.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(factory,))

@@ -90,9 +90,18 @@ class Store:
         """(article_id, copy_of) of every article that is a copy of another."""
         return _read(self.folder / "copies.parquet", ["article_id", "copy_of"])
 
-    def shelf(self, name: str) -> Shelf:
-        """The parts of a large table, with the rows of them that count."""
-        return _shelf(self.folder, name, tuple(self.manifest["parts"][name]))
+    def shelf(self, name: str, keyed: bool = False) -> Shelf:
+        """The parts of a large table, with the rows of them that count; `keyed` also reads their keys."""
+        shelf = Shelf(name)
+        hidden = _hidden(self.folder)
+        for part in self.manifest["parts"][name]:
+            shelf.add(self.folder / name / f"{part}.parquet", hidden.get((name, part)), keyed)
+        return shelf
+
+    def words(self) -> pa.Table | None:
+        """What the knowledge of this build said of each word, None where that was not kept."""
+        path = self.folder / "words.parquet"
+        return pq.read_table(path, partitioning=None) if path.exists() else None
 
     def _checked(self, name: str, columns: list[str] | None) -> list[str]:
         if name not in SCHEMAS:
@@ -157,14 +166,6 @@ def _hidden_in(path: Path, written: int) -> dict[tuple[str, str], pa.Array]:
     for row in table.to_pylist():
         found.setdefault((row["table"], row["part"]), []).append(row["article_id"])
     return {key: pa.array(ids, pa.string()) for key, ids in found.items()}
-
-
-def _shelf(folder: Path, name: str, parts: tuple[str, ...]) -> Shelf:
-    shelf = Shelf(name)
-    hidden = _hidden(folder)
-    for part in parts:
-        shelf.add(folder / name / f"{part}.parquet", hidden.get((name, part)))
-    return shelf
 
 
 def _read(path: Path, columns: list[str]) -> pa.Table:

@@ -20,16 +20,21 @@ MOST_SMALL_PARTS = 16
 MOST_HIDDEN = 0.25  # of a part's rows, before it is written anew without them
 
 Mask = npt.NDArray[np.bool_]
+Keys = npt.NDArray[np.uint64]
 
 
 @dataclass(slots=True)
 class Part:
-    """One file of a large table: the articles that its rows belong to, and which rows count."""
+    """One file of a large table: the articles that its rows belong to, and which rows count.
+
+    `keys` are those of the rows (see `pipeline.fingerprints.article_key`), in tables that have them.
+    """
 
     name: str
     path: Path
     ids: pa.Array
     alive: Mask
+    keys: Keys | None = None
 
 
 def new_part_name() -> str:
@@ -81,13 +86,16 @@ class Shelf:
         self.schema = PARTED[name]
         self.parts: list[Part] = []
 
-    def add(self, path: Path, hidden: pa.Array | None = None) -> Part:
-        """Put one more part on the shelf, its rows of the articles `hidden` not counted."""
-        ids = read_columns(path, ["article_id"]).column(0).combine_chunks()
+    def add(self, path: Path, hidden: pa.Array | None = None, keyed: bool = False) -> Part:
+        """Put one more part on the shelf, its rows of the articles `hidden` not counted; `keyed` reads its keys."""
+        keyed = keyed and "key" in self.schema.names
+        table = read_columns(path, ["article_id", "key"] if keyed else ["article_id"])
+        ids = table.column("article_id").combine_chunks()
         alive = np.ones(len(ids), dtype=np.bool_)
         if hidden is not None and len(hidden):
             alive &= ~_is_in(ids, hidden)
-        self.parts.append(Part(path.stem, path, ids, alive))
+        keys = _keys(table.column("key")) if keyed else None
+        self.parts.append(Part(path.stem, path, ids, alive, keys))
         return self.parts[-1]
 
     @property
@@ -110,6 +118,15 @@ class Shelf:
         for part in self.parts:
             part.alive &= ~gone[first : first + len(part.ids)]
             first += len(part.ids)
+
+    def keys(self) -> Keys:
+        """The keys of all rows, whether they count or not, part by part."""
+        found = [part.keys for part in self.parts if part.keys is not None]
+        return np.concatenate(found) if found else np.zeros((0, 2), np.uint64)
+
+    def alive(self) -> Mask:
+        """Which of all rows count, part by part."""
+        return np.concatenate([part.alive for part in self.parts] or [np.zeros(0, np.bool_)])
 
     def keep(self, alive: Mask) -> None:
         """Count only rows of `alive`, which has one entry a row of all parts in their order."""
@@ -162,17 +179,22 @@ class Shelf:
             size += rows
         return groups
 
-    def replace(self, old: Iterable[Part], path: Path) -> None:
-        """Take down parts for one that has their rows that count."""
-        names = {part.name for part in old}
-        self.parts = [part for part in self.parts if part.name not in names]
-        self.add(path)
+    def take_down(self, names: Iterable[str]) -> None:
+        """Take down parts, for another that has their rows that count."""
+        gone = set(names)
+        self.parts = [part for part in self.parts if part.name not in gone]
 
 
 def merged_part(parts: Iterable[Part], columns: list[str]) -> pa.Table:
     """The rows that count of several parts."""
     tables = [each for part in parts for each in _groups(part.path, columns, part.alive)]
     return pa.concat_tables(tables)
+
+
+def _keys(column: pa.ChunkedArray) -> Keys:
+    """The keys as pairs of numbers, zeros where a row has none."""
+    filled = column.combine_chunks().fill_null(b"\0" * 16)
+    return np.frombuffer(b"".join(filled.to_pylist()), np.uint64).reshape(-1, 2)
 
 
 def _is_in(ids: pa.Array, wanted: pa.Array) -> Mask:

@@ -30,7 +30,7 @@ def test_every_command_has_help(arguments: list[str], capsys: pytest.CaptureFixt
             ["export", "--what", "series", "--format", "csv", "--schema", "acled", "--from", "/nowhere"],
             "There is no build at /nowhere",
         ),
-        (["build", "x", "--dask", "tcp://h:1"], "build --dask does not exist yet"),
+        (["remove", "a1", "--from", "/nowhere"], "There is no build at /nowhere"),
         (["export", "--what", "series", "--format", "csv", "--filter", "tpye=drone"], "tpye: no such filter"),
         (
             ["export", "--what", "series", "--format", "csv", "--from", "/nowhere"],

@@ -1,25 +1,26 @@
-"""The same articles are read however many processes read them, and whatever one of them does."""
+"""The same articles are worked on however many processes do it, and whatever one of them does."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from pipeline.model import Article
-from pipeline.shards import SHARD_SIZE, read_shards
+from pipeline.shards import SHARD_CHARACTERS, SHARD_SIZE, LocalCrew, ShardResult, shards_of
 
 
-def reader() -> Callable[[Article], str]:
+class Reader:
     """What a worker does: an article that says "fail" fails, one that says "die" ends the process."""
 
-    def read(article: Article) -> str:
+    def do(self, work: str, article: Article) -> str:
         if article.text == "fail":
             raise ValueError("no good")
         if article.text == "die":
             os._exit(9)
         return f"{article.article_id} {os.getpid()}"
 
-    return read
+    def pack(self, work: str, found: list[str]) -> list[str]:
+        return found
 
 
 def articles(count: int, **special: str) -> Iterator[Article]:
@@ -27,29 +28,42 @@ def articles(count: int, **special: str) -> Iterator[Article]:
         yield Article(f"a{n}", "", special.get(f"a{n}", "text"), path="p")
 
 
+def run(found: Iterator[Article], workers: int) -> list[ShardResult]:
+    with LocalCrew(Reader, workers) as crew:
+        return list(crew.run("read", found))
+
+
 @pytest.mark.parametrize(
     ("count", "workers"), [(0, 1), (1, 2), (SHARD_SIZE * 3 + 1, 1), (SHARD_SIZE * 3 + 1, 2)]
 )
 def test_every_article_is_read_once(count: int, workers: int) -> None:
-    counted: list[int] = []
-    results = list(read_shards(articles(count, a7="fail"), reader, workers, counted.append))
-    read = sorted(each.split()[0] for result in results for each in result.readings)
-    assert read == sorted(f"a{n}" for n in range(count) if n != 7)
+    results = run(articles(count, a7="fail"), workers)
+    read = [each.split()[0] for result in results for each in result.found]
+    assert sorted(read) == sorted(f"a{n}" for n in range(count) if n != 7)
+    assert read == [article.article_id for result in results for article in result.done]
     rejects = [each for result in results for each in result.rejects]
     assert [each.reason for each in rejects] == ["article a7: reading it failed (ValueError: no good)"] * (
         count > 7
     )
-    assert sum(counted) == count
 
 
 def test_few_articles_need_no_process() -> None:
-    (result,) = read_shards(articles(3), reader, 2)
-    assert {each.split()[1] for each in result.readings} == {str(os.getpid())}
+    (result,) = run(articles(3), 2)
+    assert {each.split()[1] for each in result.found} == {str(os.getpid())}
+
+
+def test_one_crew_does_several_works_with_the_same_processes() -> None:
+    with LocalCrew(Reader, 2) as crew:
+        first, second = (
+            {each.split()[1] for result in crew.run(work, articles(SHARD_SIZE * 8)) for each in result.found}
+            for work in ("one", "two")
+        )
+    assert first | second == first or len(first | second) == 2
 
 
 def test_an_article_that_ends_its_process_costs_only_itself() -> None:
-    results = list(read_shards(articles(SHARD_SIZE * 4, a70="die"), reader, 2))
-    assert sum(len(each.readings) for each in results) == SHARD_SIZE * 4 - 1
+    results = run(articles(SHARD_SIZE * 4, a70="die"), 2)
+    assert sum(len(each.done) for each in results) == SHARD_SIZE * 4 - 1
     (reject,) = [each for result in results for each in result.rejects]
     assert reject.reason.startswith("article a70: reading it ended the process")
 
@@ -63,7 +77,12 @@ def test_articles_are_taken_as_they_are_needed() -> None:
             taken += 1
             yield article
 
-    results = read_shards(counted(), reader, 2)
-    next(results)
-    assert taken < SHARD_SIZE * 20
-    results.close()  # type: ignore[attr-defined]
+    with LocalCrew(Reader, 2) as crew:
+        next(crew.run("read", counted()))
+        assert taken < SHARD_SIZE * 20
+
+
+def test_a_shard_of_long_articles_has_few_of_them() -> None:
+    long = [Article(f"a{n}", "", "x" * (SHARD_CHARACTERS // 3)) for n in range(7)]
+    assert [len(each) for each in shards_of(long)] == [3, 3, 1]
+    assert [len(each) for each in shards_of([Article("a", "", "x" * (SHARD_CHARACTERS * 2))] * 2)] == [1, 1]
