@@ -125,7 +125,8 @@ class _Builder:
         if add and before and not usable:
             found = chain(found, articles_from_table(before.table("articles")))
         collection = Collection(self.out, usable, marks)
-        needles = _needles(usable, marks, self.root)
+        words = _Words(self.root, marks)
+        needles = _needles(usable, words)
         with self._crew(workers, dask, needles or Needles()) as crew:
             self._scan(crew, collection, collection.new_articles(self._accepted(found), self._count))
             collection.settle(add, without)
@@ -138,7 +139,7 @@ class _Builder:
                 f"{len(self.rejects)} inputs were refused, the first {self.rejects[0].path}: "
                 f"{self.rejects[0].reason}; nothing was built."
             )
-        return self._write(collection, copies, marks, usable)
+        return self._write(collection, copies, words, usable)
 
     def _before(self, add: bool) -> Store | None:
         try:
@@ -229,7 +230,7 @@ class _Builder:
             self._count(len(result.done))
 
     def _write(
-        self, collection: Collection, copies: dict[str, str], marks: dict[str, str], before: Store | None
+        self, collection: Collection, copies: dict[str, str], words: "_Words", before: Store | None
     ) -> BuildSummary:
         """Merge, and put the build in force."""
         settled_records = settle_records(collection, copies, self.out, self.root)
@@ -244,11 +245,11 @@ class _Builder:
                 schema=pa.schema([("article_id", pa.string()), ("copy_of", pa.string())]),
             ),
         }
-        if (words := _words(collection, marks, before, self.root)) is not None:
-            tables["words"] = words
+        if (kept := words.to_keep(collection, before)) is not None:
+            tables["words"] = kept
         collection.tidy()
         manifest = {
-            **marks,
+            **words.marks,
             "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "articles": articles,
             "reports": len(settled_records.report_ids),
@@ -278,26 +279,35 @@ def _copies(collection: Collection) -> dict[str, str]:
     return find_copies(scans, signatures)
 
 
-def _needles(before: Store | None, marks: dict[str, str], root: Path) -> Needles | None:
+def _needles(before: Store | None, words: "_Words") -> Needles | None:
     """What changed since the build before can touch; None for everything."""
-    if before is None or before.manifest["code"] != marks["code"]:
+    if before is None or before.manifest["code"] != words.marks["code"]:
         return None
-    if before.manifest["knowledge"] == marks["knowledge"]:
+    if before.manifest["knowledge"] == words.marks["knowledge"]:
         return Needles()
-    words = before.words()
-    return None if words is None else changed_words(words, word_table(load_knowledge(root)))
+    known = before.words()
+    return None if known is None else changed_words(known, words.table)
 
 
-def _words(
-    collection: Collection, marks: dict[str, str], before: Store | None, root: Path
-) -> pa.Table | None:
-    """What the knowledge says of each word, for the next build; None where that is not worth its time."""
-    if collection.shelves["scans"].rows < WORTH_WORDS:
-        return None
-    if (
-        before
-        and before.manifest["knowledge"] == marks["knowledge"]
-        and (words := before.words()) is not None
-    ):
-        return words
-    return word_table(load_knowledge(root))
+@dataclass(slots=True)
+class _Words:
+    """What the present knowledge says of each word, found out once and only where it is asked for."""
+
+    root: Path
+    marks: dict[str, str]
+    _table: pa.Table | None = None
+
+    @property
+    def table(self) -> pa.Table:
+        """The word table of the knowledge."""
+        if self._table is None:
+            self._table = word_table(load_knowledge(self.root))
+        return self._table
+
+    def to_keep(self, collection: Collection, before: Store | None) -> pa.Table | None:
+        """The table for the next build; None where that is not worth its time."""
+        if collection.shelves["scans"].rows < WORTH_WORDS:
+            return None
+        if before and before.manifest["knowledge"] == self.marks["knowledge"]:
+            return before.words() or self.table
+        return self.table

@@ -23,6 +23,7 @@ from pipeline.corrections import (
 )
 from pipeline.merge import merge_reports
 from pipeline.model import Article, Report
+from pipeline.near_copies import add_copies
 from pipeline.record import record_row, row_order
 from pipeline.records import Records
 from pipeline.schema import articles_from_rows, records_table, reports_from_table
@@ -213,6 +214,10 @@ def corrected_records(store: Store, book: CorrectionBook) -> Records:
     articles = articles_from_rows(store.rows("articles", "article_id", papers))
     merged = merge_reports(reports, articles)
     by_id = {each.article_id: each for each in articles}
+    printed = {
+        original: [(each["article_id"], each["source"]) for each in found]
+        for original, found in store.copies_of(papers).items()
+    }
     ids = {each.report_id for each in reports}
     done = []
     for name, fresh in (("incidents", merged.incidents), ("series", merged.series)):
@@ -221,6 +226,7 @@ def corrected_records(store: Store, book: CorrectionBook) -> Records:
         old = {row["record_id"]: row["report_ids"] for row in touched}
         _keep_mentions(fresh, touched)
         rows, _ = settle_ids(apply_corrections(fresh, entries, reports, by_id), old, {})
+        add_copies(rows, printed)
         kept = stored.filter(
             pc.invert(pc.is_in(stored.column("record_id"), value_set=pa.array(list(old), pa.string())))
         )

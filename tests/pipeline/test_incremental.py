@@ -1,0 +1,345 @@
+"""What a build takes over from the one before is what it would read itself."""
+
+import csv
+import json
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from language.fold import fold
+from pipeline import build as building
+from pipeline import collection, worker
+from pipeline.build import BuildSummary, build
+from pipeline.fingerprints import article_key, modules_of
+from pipeline.knowledge import Knowledge, load_knowledge
+from pipeline.model import Article
+from pipeline.read import read_paths
+from pipeline.store import PENDING, StoreError, open_store
+from pipeline.word_index import changed_words, word_table
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTICLES = [
+    str(ROOT / "data" / "samples"),
+    str(ROOT / "seeds"),
+    str(ROOT / "tests" / "gold" / "articles.jsonl"),
+]
+TABLES = ("articles", "reports", "incidents", "series", "unresolved")
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def rows(out: Path) -> Rows:
+    store = open_store(out)
+    return {name: store.table(name).to_pylist() for name in TABLES}
+
+
+def written(path: Path, articles: list[dict[str, Any]]) -> str:
+    path.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in articles), "utf-8")
+    return str(path)
+
+
+def told(number: int, place: str = "أربيل", **more: Any) -> dict[str, Any]:
+    """An article of an attack, unlike any other."""
+    text = f"استهدفت طائرة مسيرة مدينة {place} فجر اليوم وأصيب {number + 3} جنود، قال شاهد رقم {number}."
+    return {"id": f"a{number}", "text": text, "published": "2021-09-12", "source": f"O{number}", **more}
+
+
+@pytest.fixture(autouse=True)
+def loaded_once(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The project's own knowledge is that of all tests; another root is loaded as ever."""
+    monkeypatch.setattr(worker, "load_knowledge", lambda at: knowledge if at == ROOT else load_knowledge(at))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project's knowledge, to be changed."""
+    for name in ("lexicon", "gazetteer"):
+        shutil.copytree(ROOT / "data" / name, tmp_path / "root" / "data" / name)
+    return tmp_path / "root"
+
+
+def forgetful(out: Path, target: Path) -> Path:
+    """A copy of a store that every article must be read again for: its code is another."""
+    shutil.copytree(out, target)
+    for manifest in target.glob("build-*/manifest.json"):
+        content = json.loads(manifest.read_text("utf-8"))
+        manifest.write_text(json.dumps({**content, "code": "another"}), "utf-8")
+    return target
+
+
+# Knowledge ----------------------------------------------------------------------------------------
+
+Edit = Callable[[random.Random, list[dict[str, str]], str], None]
+
+
+def drop_row(dice: random.Random, table: list[dict[str, str]], texts: str) -> None:
+    table.remove(chosen(dice, table, texts))
+
+
+def drop_form(dice: random.Random, table: list[dict[str, str]], texts: str) -> None:
+    row = chosen(dice, table, texts)
+    key = dice.choice([key for key in ("forms", "aliases_ar", "aliases_en") if row.get(key)] or ["note"])
+    forms = row.get(key, "").split(";")
+    forms.remove(dice.choice(forms))
+    row[key] = ";".join(forms)
+
+
+def add_form(dice: random.Random, table: list[dict[str, str]], texts: str) -> None:
+    row = chosen(dice, table, texts)
+    key = next(key for key in ("forms", "aliases_ar", "word") if key in row)
+    words = texts.split()
+    at = dice.randrange(len(words) - 2)
+    form = " ".join(words[at : at + dice.choice((1, 1, 2))]).strip(".,:;\"'()[]-؛")
+    row[key] = f"{row[key]};{form}" if row[key] and key != "word" and "|" not in row[key] else row[key]
+
+
+def move(dice: random.Random, table: list[dict[str, str]], texts: str) -> None:
+    row = chosen(dice, [each for each in table if each.get("lat")] or table, texts)
+    if row.get("lat"):
+        row["lat"] = str(round(float(row["lat"]) + 0.01, 4))
+
+
+def chosen(dice: random.Random, table: list[dict[str, str]], texts: str) -> dict[str, str]:
+    """A row, most often one that the texts name."""
+    named = [row for row in table if any(form in texts for form in forms_of(row))]
+    return dice.choice(named if named and dice.random() < 0.8 else table)
+
+
+def forms_of(row: dict[str, str]) -> list[str]:
+    keys = ("forms", "name_ar", "name_en", "aliases_ar", "word")
+    return [
+        fold(form.split("|")[0]) for key in keys for form in (row.get(key) or "").split(";") if len(form) > 3
+    ]
+
+
+FILES = (
+    "gazetteer/curated/iraq.csv", "gazetteer/curated/syria.csv", "gazetteer/curated/iraq_quarters.csv",
+    "gazetteer/curated/yemen.csv", "lexicon/triggers.csv", "lexicon/cues.csv", "lexicon/weapons.csv",
+    "lexicon/targets.csv", "lexicon/actors.csv", "lexicon/outlets.csv", "lexicon/organisations.csv",
+    "lexicon/calendar.csv", "lexicon/numerals.csv", "lexicon/common_words.csv", "lexicon/place_words.csv",
+)  # fmt: skip
+
+
+def changed(root: Path, name: str, edit: Edit, dice: random.Random, texts: str) -> None:
+    path = root / "data" / name
+    with path.open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    edit(dice, table, texts)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, table[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(table)
+
+
+def run_of_edits(root: Path, tmp_path: Path, rounds: int, seed: int) -> tuple[int, int]:
+    """How many rounds of random edits changed a report, and how many read fewer articles than all."""
+    dice = random.Random(seed)
+    texts = fold("\n".join(each.text for each in read_paths(ARTICLES) if isinstance(each, Article)))
+    out = tmp_path / "store"
+    build(ARTICLES, out, workers=1, root=root)
+    different = fewer = 0
+    for number in range(rounds):
+        for name in dice.sample(FILES, 3):
+            changed(root, name, dice.choice((drop_row, drop_form, add_form, move)), dice, texts)
+        before = rows(out)
+        whole = forgetful(out, tmp_path / f"whole-{number}")
+        taken = build(ARTICLES, out, workers=1, root=root)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(building, "WORTH_WORDS", 10**9)  # nobody asks it again
+            full = build(ARTICLES, whole, workers=1, root=root)
+        found = rows(out)
+        assert found == rows(whole), f"round {number} of seed {seed}"
+        different += found["reports"] != before["reports"]
+        fewer += taken.read < full.read
+    return different, fewer
+
+
+def test_edits_of_the_knowledge_give_what_reading_all_again_gives(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "WORTH_WORDS", 0)
+    different, fewer = run_of_edits(root, tmp_path, 3, 1)
+    assert different
+    assert fewer
+
+
+@pytest.mark.fuzz
+def test_many_edits_of_the_knowledge(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "WORTH_WORDS", 0)
+    for seed in range(2, 12):
+        run_of_edits(root, tmp_path / str(seed), 10, seed)
+
+
+OWN = "place_id,name_en,name_ar,aliases_en,aliases_ar,feature_class,country,governorate,lat,lon,within,cue,source,confidence,note\n"
+
+
+def test_an_own_place_is_read_where_it_is_named_and_nothing_else_is(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "WORTH_WORDS", 0)
+    paths = [written(tmp_path / "a.jsonl", [told(0, "زعفرانستان"), *(told(n) for n in range(1, 30))])]
+    out = tmp_path / "store"
+    assert build(paths, out, workers=1, root=root).read == 30
+    own = root / "data" / "local" / "places" / "own.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text(f"{OWN}iq.own-z,Zafaranistan,زعفرانستان,,,town,IQ,Erbil,36.5,44.5,,,me,high,\n", "utf-8")
+    assert build(paths, out, workers=1, root=root).read == 1
+    (report,) = open_store(out).rows("reports", "article_id", ["a0"])
+    assert report["place_id"] == "iq.own-z"
+    own.unlink()
+    assert build(paths, out, workers=1, root=root).read == 1
+    assert "iq.own-z" not in open_store(out).table("reports")["place_id"].to_pylist()
+
+
+def test_a_new_trigger_makes_a_quiet_article_speak(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "WORTH_WORDS", 0)
+    quiet = {"id": "q", "text": "زعفرنت طائرة مسيرة مدينة أربيل أمس.", "published": "2021-09-12"}
+    paths = [written(tmp_path / "a.jsonl", [quiet, told(1)])]
+    out = tmp_path / "store"
+    assert build(paths, out, workers=1, root=root).read == 1
+    with (root / "data" / "lexicon" / "triggers.csv").open("a", encoding="utf-8") as file:
+        file.write("ar.zaf,ar,verb,زعفرن|زعفرن,drone,strike,,,me,\n")
+    assert build(paths, out, workers=1, root=root).read == 1
+    assert open_store(out).rows("reports", "article_id", ["q"])
+
+
+def test_a_curated_place_takes_over_the_other_names_of_a_packaged_one(root: Path) -> None:
+    before = word_table(load_knowledge(root))
+    path = root / "data" / "gazetteer" / "curated" / "iraq.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    erbil = next(n for n, line in enumerate(lines) if line.startswith("iq.erbil,"))
+    name = lines[erbil].split(",")[2]
+    path.write_text("".join(lines[:erbil] + lines[erbil + 1 :]), "utf-8")
+    needles = changed_words(before, word_table(load_knowledge(root)))
+    assert needles is not None
+    assert needles.touch(Article("a", "", f"انفجار في {name}"), True)
+    assert needles.touch(Article("a", "", "A blast in Hewler, Arbil."), True)
+    assert not needles.touch(Article("a", "", "انفجار في الموصل"), True)
+    assert not needles.touch(Article("a", "", f"انفجار في {name}"), False)
+
+
+def test_heads_touch_every_article(root: Path) -> None:
+    before = word_table(load_knowledge(root))
+    path = root / "data" / "lexicon" / "heads.csv"
+    path.write_text(
+        path.read_text("utf-8").replace("military_base,before,one", "airport,before,one"), "utf-8"
+    )
+    assert changed_words(before, word_table(load_knowledge(root))) is None
+
+
+def test_the_code_that_reads_is_in_the_fingerprint_and_what_shows_is_not() -> None:
+    modules = modules_of("pipeline.worker")
+    assert {"pipeline.toll", "pipeline.weekdays", "geo.resolve", "language.glue", "pipeline.scanning"} <= set(
+        modules
+    )
+    assert not {"pipeline.export", "pipeline.merge", "pipeline.build"} & set(modules)
+
+
+# Articles -----------------------------------------------------------------------------------------
+
+
+def test_only_new_and_changed_articles_are_read(tmp_path: Path) -> None:
+    out = tmp_path / "store"
+    first = [told(n) for n in range(10)]
+    assert build([written(tmp_path / "a.jsonl", first)], out, workers=1).read == 10
+    changed = [*first[:8], told(8, "الموصل"), told(9), told(10)]
+    moved = written(tmp_path / "b.jsonl", changed)
+    summary = build([moved], out, workers=1)
+    assert (summary.read, summary.articles) == (2, 11)
+    assert rows(out) == rows_of_new(tmp_path / "new", [moved], out)
+
+
+def rows_of_new(out: Path, paths: list[str], like: Path) -> Rows:
+    """The rows of a store built from nothing, articles at the paths where `like` first met them."""
+    build(paths, out, workers=1)
+    found = rows(out)
+    where = {row["article_id"]: row["path"] for row in open_store(like).table("articles").to_pylist()}
+    for row in found["articles"]:
+        row["path"] = where[row["article_id"]]
+    return found
+
+
+def test_a_build_replaces_the_set_and_add_joins_it(tmp_path: Path) -> None:
+    out = tmp_path / "store"
+    one = written(tmp_path / "1.jsonl", [told(0), told(1)])
+    two = written(tmp_path / "2.jsonl", [told(1), told(2), told(0, "الموصل")])
+    build([one], out, workers=1)
+    joined = build([two], out, workers=1, add=True)
+    assert (joined.articles, joined.read) == (3, 2)
+    (replaced,) = open_store(out).rows("articles", "article_id", ["a0"], ["text"])
+    assert "الموصل" in replaced["text"]
+    back = build([one], out, workers=1)
+    assert back.articles == 2
+    assert {row["article_id"] for row in open_store(out).table("reports").to_pylist()} == {"a0", "a1"}
+    assert rows(out) == rows_of_new(tmp_path / "new", [one], out)
+
+
+def test_many_small_additions_leave_few_parts(tmp_path: Path) -> None:
+    out = tmp_path / "store"
+    for n in range(25):
+        build([written(tmp_path / f"{n}.jsonl", [told(n)])], out, workers=1, add=n > 0)
+    store = open_store(out)
+    assert all(len(parts) <= 20 for parts in store.manifest["parts"].values())
+    assert store.manifest["articles"] == 25
+    assert len({row["article_id"] for row in store.table("reports").to_pylist()}) == 25
+
+
+def test_a_restored_build_has_its_parts(tmp_path: Path) -> None:
+    out = tmp_path / "store"
+    build([written(tmp_path / "a.jsonl", [told(n) for n in range(5)])], out, workers=1)
+    before = open_store(out)
+    kept = rows(out)
+    build([written(tmp_path / "b.jsonl", [told(9)])], out, workers=1)
+    build([written(tmp_path / "c.jsonl", [told(10)])], out, workers=1)
+    assert {name: before.table(name).to_pylist() for name in TABLES} == kept
+
+
+def test_what_a_stopped_build_read_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collection, "_PART_ARTICLES", 64)
+    out = tmp_path / "store"
+    path = written(tmp_path / "a.jsonl", [told(n) for n in range(200)])
+
+    class Stopped(Exception):
+        pass
+
+    seen = 0
+
+    def stop(articles: int) -> None:
+        nonlocal seen
+        seen += articles
+        if seen > 100:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        build([path], out, workers=1, progress=stop)
+    with pytest.raises(StoreError):
+        open_store(out)
+    assert build([path], out, workers=1).read == 200 - 128
+    assert not (out / PENDING).exists()
+    assert rows(out) == rows_of_new(tmp_path / "new", [path], out)
+
+
+def test_a_store_made_otherwise_is_read_again(tmp_path: Path) -> None:
+    out = tmp_path / "store"
+    path = written(tmp_path / "a.jsonl", [told(n) for n in range(5)])
+    build([path], out, workers=1)
+    content = json.loads((open_store(out).folder / "manifest.json").read_text("utf-8"))
+    del content["code"]
+    (open_store(out).folder / "manifest.json").write_text(json.dumps(content), "utf-8")
+    summary: BuildSummary = build([], out, workers=1, add=True)
+    assert (summary.articles, summary.read) == (5, 5)
+
+
+@pytest.mark.parametrize("field", ["title", "text", "source", "url", "language", "published_raw"])
+def test_a_key_changes_with_all_that_a_reading_depends_on(field: str) -> None:
+    article = Article("a", "t", "x", "ar", "s", "u", published_raw="r", path="p")
+    other = Article(**{**{name: getattr(article, name) for name in Article.__slots__}, field: "changed"})
+    moved = Article(**{**{name: getattr(article, name) for name in Article.__slots__}, "path": "elsewhere"})
+    assert article_key(article) != article_key(other)
+    assert article_key(article)[:8] == article_key(other)[:8]
+    assert article_key(article) == article_key(moved)
