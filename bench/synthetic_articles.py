@@ -38,6 +38,8 @@ _TOLD = {
         "Gunmen attacked a checkpoint in {place} {when}, killing {n}, according to document {own}.",
     ),
 }
+# Sentences of no attack that are read as one: in every article they would be half of all reports.
+_MISREAD = ("heart attack", "exploded in applause")
 _WHEN = {"ar": ("فجر اليوم", "مساء أمس", "صباح اليوم"), "en": ("on Sunday", "yesterday", "overnight")}
 
 
@@ -45,14 +47,20 @@ def articles(count: int, seed: int = 1, first: int = 0) -> Iterator[dict[str, An
     """Invented articles number `first` to `first + count`, as the rows of a .jsonl; each hangs on seed and number."""
     places = _places()
     quiet = {
-        language: (ROOT / "bench" / f"quiet_{language}.txt").read_text(encoding="utf-8").splitlines()
+        language: [
+            line
+            for line in (ROOT / "bench" / f"quiet_{language}.txt").read_text(encoding="utf-8").splitlines()
+            if not any(words in line for words in _MISREAD)
+        ]
         for language in ("ar", "en")
     }
     for number in range(first, first + count):
         yield _article(number, seed, places, quiet)
 
 
-def _article(number: int, seed: int, places: dict[str, list[str]], quiet: dict[str, list[str]]) -> dict[str, Any]:
+def _article(
+    number: int, seed: int, places: dict[str, list[str]], quiet: dict[str, list[str]]
+) -> dict[str, Any]:
     copied = number % 200 == 10
     # A copy is the attack article ten before it, from another outlet.
     dice = random.Random(f"{seed}-{number - 10 if copied else number}")

@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.collection import Collection
+from pipeline.copying import copies_in
 from pipeline.fingerprints import code_fingerprint
 from pipeline.knowledge import Knowledge, fingerprint, load_knowledge
 from pipeline.model import Article
-from pipeline.near_copies import find_copies
 from pipeline.read import read_paths
 from pipeline.readers.source import Reject
 from pipeline.reading import Reading, read_article
@@ -132,7 +132,9 @@ class _Builder:
             collection.settle(add, without)
             if usable:
                 self._look_again(crew, collection, needles)
-            copies = _copies(collection)
+            copies = copies_in(
+                collection, usable if usable and usable.manifest["code"] == marks["code"] else None
+            )
             self._read(crew, collection, copies)
         if self.strict and self.rejects:
             raise StoreError(
@@ -263,20 +265,6 @@ class _Builder:
             articles, len(settled_records.report_ids), tables["incidents"].num_rows, tables["series"].num_rows,
             tuple(self.rejects), len(copies), self.read,
         )  # fmt: skip
-
-
-def _copies(collection: Collection) -> dict[str, str]:
-    shelf = collection.shelves["scans"]
-    scans = shelf.read(["article_id", "day", "sentences", "numbers"])
-
-    def signatures(rows: Any) -> list[bytes]:
-        wanted = scans.column("article_id").combine_chunks().take(pa.array(rows))
-        found = shelf.read(["article_id", "signature"], wanted)
-        at = pc.index_in(wanted, value_set=found.column("article_id").combine_chunks())
-        signs: list[bytes] = found.column("signature").combine_chunks().take(at).to_pylist()
-        return signs
-
-    return find_copies(scans, signatures)
 
 
 def _needles(before: Store | None, words: "_Words") -> Needles | None:

@@ -5,7 +5,7 @@ long as article, code and knowledge are the same, also by the build after one th
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -59,6 +59,7 @@ class Collection:
         self.shelves = {name: before.shelf(name, keyed=True) if before else Shelf(name) for name in TABLES}
         self._old_rows = sum(len(part.ids) for part in self.shelves["articles"].parts)
         self._old_parts = {name: {part.name for part in self.shelves[name].parts} for name in TABLES}
+        self._scans_before = self.shelves["scans"].alive()
         self._lay_pending()
         self._known = _Known(self.shelves["articles"].keys(), self.shelves["articles"].alive())
         self._seen: set[bytes] = set()
@@ -204,6 +205,25 @@ class Collection:
             gone = pc.is_in(whole, value_set=ids).to_numpy() if len(whole) else np.zeros(0, np.bool_)
             shelf.keep(~(gone & self.is_old(name)))
         self._fit_reports()
+
+    def changed_scans(self) -> tuple[Iterator[pa.Table], pa.Array]:
+        """The scans that the build before did not have or that it had and that are gone, and the ids of the first."""
+        shelf = self.shelves["scans"]
+        before = np.zeros(sum(len(part.ids) for part in shelf.parts), np.bool_)
+        before[: len(self._scans_before)] = self._scans_before
+        now = shelf.alive()
+        ids = (
+            pa.concat_arrays([part.ids for part in shelf.parts]) if shelf.parts else pa.array([], pa.string())
+        )
+        changed = Shelf("scans")
+        first = 0
+        for part in shelf.parts:
+            last = first + len(part.ids)
+            different = before[first:last] != now[first:last]
+            if different.any():
+                changed.parts.append(replace(part, alive=different))
+            first = last
+        return changed.batches(["article_id", "sentences"]), ids.filter(pa.array(now & ~before))
 
     def tidy(self) -> None:
         """Merge parts that are many and small, and write those anew of which little counts."""

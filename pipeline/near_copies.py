@@ -28,29 +28,42 @@ Ints = npt.NDArray[np.int64]
 Signatures = Callable[[Ints], Sequence[bytes]]
 
 
-def find_copies(scans: pa.Table, signatures: Signatures) -> dict[str, str]:
-    """The id of the original by the id of each copy, from scans with or without their signatures."""
+def find_copies(
+    scans: pa.Table,
+    signatures: Signatures,
+    known: Mapping[str, str] | None = None,
+    asked: pa.Array | None = None,
+) -> dict[str, str]:
+    """The id of the original by the id of each copy, from scans with or without their signatures.
+
+    Where only some articles are `asked` about, `scans` hold them and all that share a sentence with them, and
+    `known` the copies among the others.
+    """
     scans = scans.combine_chunks()
     ids = scans.column("article_id").to_pylist()
     days = scans.column("day").fill_null(UNDATED).to_numpy().astype(np.int64)
     order = np.array(sorted(range(len(ids)), key=lambda at: (days[at], ids[at])), np.int64)
     # From here on an article is its place in that order.
-    days = days[order]
+    days, place = days[order], {ids[at]: number for number, at in enumerate(order.tolist())}
     sentences, numbers = (_Lists(scans.column(name), order) for name in ("sentences", "numbers"))
-    candidates = {at: before for at, before in _candidates(sentences, days) if len(before)}
+    copies = {
+        place[copy]: place.get(original, -1) for copy, original in (known or {}).items() if copy in place
+    }
+    wanted = None if asked is None else {place[each] for each in asked.to_pylist() if each in place}
+    candidates = {at: before for at, before in _candidates(sentences, days, wanted) if len(before)}
     if not candidates:
         return {}
-    asked = np.unique(np.concatenate([[at, *before] for at, before in candidates.items()]))
-    known = dict(zip(asked.tolist(), signatures(order[asked]), strict=True))
-    copies: dict[int, int] = {}
+    compared = np.unique(np.concatenate([[at, *before] for at, before in candidates.items()]))
+    signs = dict(zip(compared.tolist(), signatures(order[compared]), strict=True))
+    found: dict[int, int] = {}
     for at in sorted(candidates):
         originals = (other for other in candidates[at].tolist() if other not in copies)
         for other in islice(originals, MOST_COMPARED):
             alike = sentences.within(at, other) and numbers.within(at, other)
-            if alike and _likeness(known[at], known[other]) >= LIKE:
-                copies[at] = other
+            if alike and _likeness(signs[at], signs[other]) >= LIKE:
+                copies[at] = found[at] = other
                 break
-    return {ids[order[copy]]: ids[order[original]] for copy, original in copies.items()}
+    return {ids[order[copy]]: ids[order[original]] for copy, original in found.items()}
 
 
 def add_copies(rows: Iterable[dict[str, Any]], copies: Mapping[str, Iterable[tuple[str, str]]]) -> None:
@@ -85,10 +98,10 @@ class _Lists:
         return set(self.of(row).tolist()) <= set(self.of(other).tolist())
 
 
-def _candidates(sentences: _Lists, days: Ints) -> Iterator[tuple[int, Ints]]:
+def _candidates(sentences: _Lists, days: Ints, wanted: set[int] | None) -> Iterator[tuple[int, Ints]]:
     """Each article of which every sentence stands in some other one too, with those before it that hold its rarest.
 
-    Only those of its days, the earliest first.
+    Only those of its days, the earliest first; only for the articles `wanted`, where that is given.
     """
     filled = np.flatnonzero(np.diff(sentences.ends))
     if not len(filled):
@@ -97,6 +110,8 @@ def _candidates(sentences: _Lists, days: Ints) -> Iterator[tuple[int, Ints]]:
     _, kinds, counts = np.unique(sentences.values, return_inverse=True, return_counts=True)
     rarest = np.minimum.reduceat(counts[kinds], sentences.ends[filled])
     shared = filled[rarest > 1]
+    if wanted is not None:
+        shared = shared[np.isin(shared, list(wanted))]
     if not len(shared):
         return
     # Only the sentences of these are looked up, which are few.

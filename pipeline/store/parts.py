@@ -193,8 +193,11 @@ def merged_part(parts: Iterable[Part], columns: list[str]) -> pa.Table:
 
 def _keys(column: pa.ChunkedArray) -> Keys:
     """The keys as pairs of numbers, zeros where a row has none."""
-    filled = column.combine_chunks().fill_null(b"\0" * 16)
-    return np.frombuffer(b"".join(filled.to_pylist()), np.uint64).reshape(-1, 2)
+    array = column.combine_chunks()
+    if array.null_count:
+        return np.zeros((len(array), 2), np.uint64)  # a store that was not made by a build
+    whole = np.frombuffer(array.buffers()[1], np.uint64).reshape(-1, 2)
+    return whole[array.offset : array.offset + len(array)]
 
 
 def _is_in(ids: pa.Array, wanted: pa.Array) -> Mask:
