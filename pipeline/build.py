@@ -21,6 +21,7 @@ from pipeline.copying import copies_in
 from pipeline.fingerprints import code_fingerprint
 from pipeline.knowledge import Knowledge, fingerprint, load_knowledge
 from pipeline.model import Article
+from pipeline.packing import unpacked
 from pipeline.read import read_paths
 from pipeline.readers.source import Reject
 from pipeline.reading import Reading, read_article
@@ -37,7 +38,7 @@ from pipeline.store import (
     write_build,
 )
 from pipeline.word_index import Needles, changed_words, word_table
-from pipeline.worker import READ, SCAN, TOUCH_LOUD, TOUCH_QUIET, reader_of, unpacked
+from pipeline.worker import READ, SCAN, TOUCH_LOUD, TOUCH_QUIET, reader_of
 
 __all__ = [
     "BuildSummary", "Knowledge", "Reading", "build", "load_knowledge", "read_article", "remove", "settled",
@@ -119,7 +120,7 @@ class _Builder:
         dask: str | None,
     ) -> BuildSummary:
         """The steps of a build, in order."""
-        marks = {"code": code_fingerprint("pipeline.worker"), "knowledge": fingerprint(self.root)}
+        marks = {"code": code_fingerprint(), "knowledge": fingerprint(self.root)}
         before = self._before(add)
         usable = before if before and "code" in before.manifest else None
         if add and before and not usable:

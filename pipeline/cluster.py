@@ -150,7 +150,7 @@ class DaskCrew(Crew):
 def signs(root: str) -> dict[str, str]:
     """What two machines must have in common to read the same in an article."""
     return {
-        "code": code_fingerprint("pipeline.worker"),
+        "code": code_fingerprint(),
         "knowledge": fingerprint(_here(root)),
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "rensa": importlib.metadata.version("rensa"),

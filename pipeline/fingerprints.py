@@ -5,19 +5,20 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["article_key", "code_fingerprint", "modules_of"]
-
 from pipeline.model import Article
 
+__all__ = ["READING", "article_key", "code_fingerprint", "modules_of"]
+
+READING = ("pipeline.packing", "pipeline.scanning")
 _CODE = Path(__file__).resolve().parent.parent
 _IMPORT = re.compile(r"^\s*(?:from|import) +((?:language|geo|pipeline)(?:\.\w+)*)", re.MULTILINE)
 
 
 @lru_cache(maxsize=8)
-def modules_of(module: str) -> tuple[str, ...]:
-    """The project's modules that a module imports, and those that they import, itself among them; sorted."""
+def modules_of(*modules: str) -> tuple[str, ...]:
+    """The project's modules that these import, and those that they import, themselves among them; sorted."""
     found: set[str] = set()
-    left = [module]
+    left = list(modules)
     while left:
         name = left.pop()
         if name not in found and (path := _file_of(name)) is not None:
@@ -34,10 +35,10 @@ def _file_of(module: str) -> Path | None:
     return None
 
 
-def code_fingerprint(module: str) -> str:
-    """A hash of the code of a module and of all that it imports of the project."""
+def code_fingerprint() -> str:
+    """A hash of the code that decides what a scan and a reading are, and what rows are made of them."""
     digest = hashlib.blake2b(digest_size=8)
-    for name in modules_of(module):
+    for name in modules_of(*READING):
         path = _file_of(name)
         if path is not None:
             digest.update(name.encode())

@@ -6,6 +6,7 @@ that ends its process, becomes a Reject; the others of its shard are worked on a
 
 import multiprocessing
 import os
+import threading
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -211,7 +212,16 @@ _worker: list[Worker] = []
 
 
 def _start(factory: Factory) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker[:] = [factory()]
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that asked is killed: it would wait for shards for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(work: str, shard: Shard) -> ShardResult:

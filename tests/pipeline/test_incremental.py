@@ -14,7 +14,7 @@ from language.fold import fold
 from pipeline import build as building
 from pipeline import collection, worker
 from pipeline.build import BuildSummary, build
-from pipeline.fingerprints import article_key, modules_of
+from pipeline.fingerprints import READING, article_key, modules_of
 from pipeline.knowledge import Knowledge, load_knowledge
 from pipeline.model import Article
 from pipeline.read import read_paths
@@ -233,11 +233,17 @@ def test_heads_touch_every_article(root: Path) -> None:
 
 
 def test_the_code_that_reads_is_in_the_fingerprint_and_what_shows_is_not() -> None:
-    modules = modules_of("pipeline.worker")
+    modules = modules_of(*READING)
     assert {"pipeline.toll", "pipeline.weekdays", "geo.resolve", "language.glue", "pipeline.scanning"} <= set(
         modules
     )
-    assert not {"pipeline.export", "pipeline.merge", "pipeline.build"} & set(modules)
+    assert not {
+        "pipeline.export",
+        "pipeline.merge",
+        "pipeline.build",
+        "pipeline.shards",
+        "pipeline.store",
+    } & set(modules)
 
 
 # Articles -----------------------------------------------------------------------------------------
