@@ -38,6 +38,11 @@ $(VENV)/.setup-test: requirements-test.txt $(VENV)/.setup
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-test.txt
 	@touch $@
 
+$(VENV)/.setup-bench: requirements-bench.txt $(VENV)/.setup-test
+	@echo "Installing requirements-bench.txt"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.txt
+	@touch $@
+
 setup: $(VENV)/.setup
 
 setup-test: $(VENV)/.setup-test
@@ -73,13 +78,13 @@ check: $(VENV)/.setup-test
 	@$(VENV)/bin/lint-imports --no-cache
 	@$(PY) -m pipeline check
 
-bench: $(VENV)/.setup-test
-	@if [ -f bench/__main__.py ]; then $(PY) -m bench; else echo "make bench does not exist yet" >&2; exit 2; fi
+bench: $(VENV)/.setup-bench
+	@$(PY) -m bench --write bench/RESULTS.md
 
 bench-accuracy: $(VENV)/.setup-test
 	@$(PY) -m bench.accuracy
 
-bench-map: setup-test
+bench-map: setup-test $(VENV)/.setup-bench
 	@$(PY) -m bench.map_latency --write bench/MAP.md
 
 fuzz: $(VENV)/.setup-test
@@ -91,6 +96,7 @@ requirements: setup
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) requirements-test.in -o requirements-test.txt
+	@$(COMPILE) requirements-bench.in -o requirements-bench.txt
 
 clean:
 	rm -rf $(VENV) data/build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -34,7 +34,6 @@ def _with_articles(store: Store, report_ids: list[str]) -> list[tuple[Row, Row]]
     return [(each, by_id.get(each["article_id"], {})) for each in reports]
 
 
-
 def report_html(report: Row, article: Row, texts: Texts) -> str:
     """One report: its sentence with the words marked, and the article it stands in."""
     quote = report["quote"] or ""

@@ -1,7 +1,7 @@
 """The commands: `python -m pipeline COMMAND`; see `--help` of each.
 
 Exit codes: 0 all was read or written; 1 something was refused, each named with its reason, and the rest was
-done; 2 the command was not understood, does not exist yet, or could do nothing.
+done; 2 the command was not understood, or could do nothing.
 """
 
 import argparse
@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -369,6 +368,16 @@ def _add_store(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help=f"the store (default {_STORE})",
     )
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 1 <= minutes <= 10_080:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes from 1 to 10080 (a week)")
+    return minutes
 
 
 def _positive(text: str) -> int:
