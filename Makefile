@@ -10,7 +10,7 @@ BUILT := $(VENV)/.built
 # A browser tab is opened where there is a screen.
 HEADLESS := $(shell [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ] && echo false || echo true)
 .DEFAULT_GOAL := help
-.PHONY: help static setup setup-test build run test check bench bench-accuracy bench-map fuzz requirements clean
+.PHONY: help static setup setup-test build run test check bench bench-accuracy bench-map bench-soak fuzz requirements clean
 
 # The first Python that is new enough; pyenv's shims exist without working, so each is tried.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -86,6 +86,10 @@ bench-accuracy: $(VENV)/.setup-test
 
 bench-map: setup-test $(VENV)/.setup-bench
 	@$(PY) -m bench.map_latency --write bench/MAP.md
+
+# Takes an hour or more for the million articles of bench/RESULTS.md.
+bench-soak: $(VENV)/.setup-test
+	@$(PY) -m bench.soak --articles 10000 100000 1000000 --workers 1 2 --hours 3
 
 fuzz: $(VENV)/.setup-test
 	@$(PY) -m pytest -m fuzz --hypothesis-profile=fuzz

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -194,17 +193,14 @@ class _Builder:
         """Look again at the articles of the build before that changed code or knowledge may read differently."""
         if needles is not None and not needles.phrases and not needles.skeletons:
             return
-        shelf = collection.shelves["articles"]
         old = collection.old_ids("articles")
         loud = collection.old_ids("scans")
         quiet = old.filter(pc.invert(pc.is_in(old, value_set=loud)))
         works = [(SCAN, old)] if needles is None else [(TOUCH_LOUD, loud)]
         if needles is not None and needles.stems:
             works.append((TOUCH_QUIET, quiet))
-        assert shelf.name == "articles"
         for work, ids in works:
             touched: list[str] = []
-            scans: list[tuple[list[Article], list[Any]]] = []
             for result in self._results(crew, collection, work, collection.articles(ids)):
                 kept = [
                     (article, each.scan)
@@ -212,11 +208,8 @@ class _Builder:
                     if each.touched
                 ]
                 touched += [article.article_id for article, _ in kept]
-                scans.append(([a for a, _ in kept], [s for _, s in kept]))
+                collection.shelve_scans([a for a, _ in kept], [s for _, s in kept])
             collection.forget(pa.array(touched, pa.string()), "scans", "readings")
-            for articles, found in scans:
-                collection.shelve_scans(articles, found)
-            collection.flush()
 
     def _read(self, crew: Crew, collection: Collection, copies: dict[str, str]) -> None:
         """Read what speaks of violence, is no copy and has not been read."""

@@ -10,7 +10,7 @@ import platform
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,17 @@ from typing import Any
 from pipeline.fingerprints import code_fingerprint
 from pipeline.knowledge import fingerprint
 from pipeline.model import Article
-from pipeline.shards import Crew, Shard, ShardResult, Worker, ended_by, shards_of, with_articles, work_on
+from pipeline.shards import (
+    Crew,
+    Factory,
+    Shard,
+    ShardResult,
+    Worker,
+    ended_by,
+    shards_of,
+    with_articles,
+    work_on,
+)
 from pipeline.store import StoreError
 from pipeline.word_index import Needles
 from pipeline.worker import reader_of
@@ -31,6 +41,7 @@ WAIT_SECONDS = 10
 _SHARDS_IN_FLIGHT = 4  # per thread of a worker: its next shard is there before it asks
 POLL_SECONDS = 5
 LONGEST_WITHOUT_WORKERS = 60
+Maker = Callable[[Path, Needles], Factory]
 _GONE = "The Dask {}; what was read is kept: build again."
 
 
@@ -41,7 +52,7 @@ class DaskCrew(Crew):
     has it; a worker that does not have that folder uses the one that its code lies in.
     """
 
-    def __init__(self, address: str, root: Path, needles: Needles) -> None:
+    def __init__(self, address: str, root: Path, needles: Needles, make: Maker = reader_of) -> None:
         import distributed
 
         client: Any = distributed.Client
@@ -51,7 +62,8 @@ class DaskCrew(Crew):
             raise StoreError(
                 f"No Dask scheduler answers at {address} ({type(error).__name__}); start one with: dask scheduler"
             ) from error
-        self._root, self._needles, self._token = str(root), needles, os.urandom(8).hex()
+        self._root, self._token = str(root), os.urandom(8).hex()
+        self._asked = (make, self._root, needles, self._token)
         try:
             self._check()
         except BaseException:
@@ -109,9 +121,7 @@ class DaskCrew(Crew):
                     suspects += [half for half in (shard[:middle], shard[middle:]) if half]
 
     def _submit(self, work: str, shard: Shard) -> Any:
-        return self._client.submit(
-            work_in_worker, self._root, self._needles, self._token, work, shard, pure=False
-        )
+        return self._client.submit(work_in_worker, *self._asked, work, shard, pure=False)
 
     def _capacity(self) -> int:
         return max(2, _SHARDS_IN_FLIGHT * sum(self._client.nthreads().values()))
@@ -167,12 +177,14 @@ _workers: dict[tuple[str, str], Worker] = {}
 _LOADING = threading.Lock()  # a Dask worker may have several threads
 
 
-def work_in_worker(root: str, needles: Needles, token: str, work: str, shard: Shard) -> ShardResult:
+def work_in_worker(
+    make: Maker, root: str, needles: Needles, token: str, work: str, shard: Shard
+) -> ShardResult:
     """The result of a shard; the knowledge is loaded with the first of a build, which `token` names."""
     here = _here(root)
     key = (str(here), token)
     with _LOADING:
         if key not in _workers:
             _workers.clear()
-            _workers[key] = reader_of(here, needles)()
+            _workers[key] = make(here, needles)()
     return work_on(_workers[key], work, shard)

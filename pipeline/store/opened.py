@@ -63,6 +63,8 @@ class Store:
         if name not in PARTED or key not in _KEYS:
             raise StoreError(f"The store looks up articles and reports by id, not {name} by {key}.")
         asked = list(dict.fromkeys(values))
+        if not asked:
+            return []
         wanted = pa.array(asked, pa.string())
         if key == "report_id":
             table = self._reports_of(wanted, list(dict.fromkeys([*names, key])))

@@ -11,7 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.store.layout import PARTED, StoreError, first_line, group_rows, write_parquet
+from pipeline.store.layout import (
+    PARTED,
+    StoreError,
+    first_line,
+    group_rows,
+    what_stopped,
+    write_parquet,
+)
 
 __all__ = ["Shelf", "new_part_name", "part_metadata", "read_columns", "write_part"]
 
@@ -45,10 +52,13 @@ def new_part_name() -> str:
 def write_part(
     folder: Path, table_name: str, name: str, table: pa.Table, metadata: Mapping[str, str] | None = None
 ) -> Path:
-    """Write one part into `folder`/`table_name`; returns its path."""
+    """Write one part into `folder`/`table_name`; returns its path. StoreError where the disk does not take it."""
     path = folder / table_name / f"{name}.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_parquet(path, table, group_rows(table_name), metadata)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_parquet(path, table, group_rows(table_name), metadata)
+    except OSError as error:
+        raise StoreError(what_stopped(folder.parent, error)) from error
     return path
 
 

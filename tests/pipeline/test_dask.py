@@ -16,7 +16,10 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.build import build
+from pipeline.cluster import DaskCrew
+from pipeline.model import Article
 from pipeline.store import open_store
+from pipeline.word_index import Needles
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = [str(ROOT / "data" / "samples"), str(ROOT / "tests" / "gold" / "articles.jsonl")]
@@ -52,8 +55,13 @@ def cluster(folder: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]
         yield json.loads(file.read_text())["address"], running
     finally:
         for process in reversed(running):
-            process.kill()
-            process.wait()
+            # A nanny ends its worker when it is asked to end.
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def wait_for_workers(address: str, count: int) -> None:
@@ -89,6 +97,37 @@ def test_a_cluster_that_loses_a_worker_gives_the_groups_and_rows_of_one_machine(
     assert not summary.rejects
     assert sum(done) == summary.articles
     assert rows(tmp_path / "there") == rows(tmp_path / "here")
+
+
+class Dying:
+    """What a worker does: an article that says "die" ends its process."""
+
+    def do(self, work: str, article: Article) -> str:
+        if article.text == "die":
+            os._exit(9)
+        return article.article_id
+
+    def pack(self, work: str, found: list[str]) -> list[str]:
+        return found
+
+
+def dying(root: Path, needles: Needles) -> type[Dying]:
+    return Dying
+
+
+def test_an_article_that_ends_every_worker_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    articles = [Article(f"a{n}", "", "die" if n == 2 else "text", path="p") for n in range(4)]
+    with cluster(tmp_path) as (address, running):
+        running.append(worker(address))
+        wait_for_workers(address, 1)
+        with DaskCrew(address, ROOT, Needles(), dying) as crew:
+            results = list(crew.run("read", articles))
+    assert sorted(each for result in results for each in result.found or ()) == ["a0", "a1", "a3"]
+    (reject,) = [each for result in results for each in result.rejects]
+    assert reject.reason.startswith("article a2: reading it ended the process")
 
 
 def test_no_scheduler_and_no_workers_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """What a build takes over from the one before is what it would read itself."""
 
 import csv
+import errno
 import json
 import random
 import shutil
@@ -12,7 +13,7 @@ import pytest
 
 from language.fold import fold
 from pipeline import build as building
-from pipeline import collection, worker
+from pipeline import collection, store, worker
 from pipeline.build import BuildSummary, build
 from pipeline.fingerprints import READING, article_key, modules_of
 from pipeline.knowledge import Knowledge, load_knowledge
@@ -339,6 +340,15 @@ def test_a_store_made_otherwise_is_read_again(tmp_path: Path) -> None:
     (open_store(out).folder / "manifest.json").write_text(json.dumps(content), "utf-8")
     summary: BuildSummary = build([], out, workers=1, add=True)
     assert (summary.articles, summary.read) == (5, 5)
+
+
+def test_a_full_disk_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(store.pq, "write_table", full)
+    with pytest.raises(StoreError, match="disk of .* is full"):
+        build([written(tmp_path / "a.jsonl", [told(1)])], tmp_path / "store", workers=1)
 
 
 @pytest.mark.parametrize("field", ["title", "text", "source", "url", "language", "published_raw"])
