@@ -34,6 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.fixture
+def takes_long(request: pytest.FixtureRequest) -> None:
+    """Leaves a test to `make fuzz`, beside its `fuzz` mark: property tests of that mark also run short."""
+    if request.config.getoption("--hypothesis-profile", None) != "fuzz":
+        pytest.skip("make fuzz runs it")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """The one browser of all tests, started by the first that asks for it."""

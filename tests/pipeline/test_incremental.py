@@ -168,6 +168,7 @@ def test_edits_of_the_knowledge_give_what_reading_all_again_gives(
 
 
 @pytest.mark.fuzz
+@pytest.mark.usefixtures("takes_long")
 def test_many_edits_of_the_knowledge(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "WORTH_WORDS", 0)
     for seed in range(2, 12):

@@ -118,6 +118,7 @@ def test_a_build_killed_at_random_moments_is_finished_by_the_next(tmp_path: Path
 
 
 @pytest.mark.fuzz
+@pytest.mark.usefixtures("takes_long")
 def test_a_build_killed_at_fifty_moments(tmp_path: Path) -> None:
     assert kill_at_moments(tmp_path, 50, 2) > 20
 
