@@ -23,7 +23,7 @@ from pipeline.aliases import resolve_id
 from pipeline.correcting import anchors_of, correct
 from pipeline.corrections import Correction, CorrectionBook, CorrectionConflict, anchor_of, book_path, holding
 from pipeline.records import Records
-from pipeline.store import Store, StoreError
+from pipeline.store import Store, StoreError, open_store
 from share.marking import plain
 
 __all__ = ["send_correction", "show_changed", "show_corrections", "show_discarded"]
@@ -220,7 +220,7 @@ def _say_failed(error: StoreError, texts: Texts) -> None:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _anchors(folder: str, report_ids: tuple[str, ...]) -> tuple[str, ...]:
     """The sentences of a record; cached, since all quotes are looked through for them."""
-    return anchors_of(Store(Path(folder), {}), report_ids)
+    return anchors_of(open_store(Path(folder)), report_ids)
 
 
 def _reports_of(store: Store, anchors: Iterable[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.outlets import alignment_text
@@ -14,6 +14,7 @@ from share.marking import MARKS, marked_sentence, plain, safe_url, shortened
 __all__ = ["load_mentions", "load_reports", "report_html", "why_html"]
 
 _MOST_REPORTS = 30
+_MOST_COPIES = 8
 Row = Mapping[str, Any]
 
 
@@ -34,8 +35,8 @@ def _with_articles(store: Store, report_ids: list[str]) -> list[tuple[Row, Row]]
     return [(each, by_id.get(each["article_id"], {})) for each in reports]
 
 
-def report_html(report: Row, article: Row, texts: Texts) -> str:
-    """One report: its sentence with the words marked, and the article it stands in."""
+def report_html(report: Row, article: Row, texts: Texts, copies: Sequence[Row] = ()) -> str:
+    """One report: its sentence with the words marked, the article it stands in, and who printed that once more."""
     quote = report["quote"] or ""
     text = article.get("text") or quote
     start, end = (
@@ -49,8 +50,26 @@ def report_html(report: Row, article: Row, texts: Texts) -> str:
     return (
         f'<article class="kh-report"><blockquote dir="auto">{sentence}</blockquote>'
         f'<p class="kh-title" dir="auto"><bdi>{_text(title)}</bdi></p>'
-        f'<p class="kh-source" dir="{texts.direction}">{_source(report, article, texts)}</p></article>'
+        f'<p class="kh-source" dir="{texts.direction}">{_source(report, article, texts)}</p>'
+        f"{_printed(copies, texts)}</article>"
     )
+
+
+def _printed(copies: Sequence[Row], texts: Texts) -> str:
+    """The outlets that printed the article once more, each with its day, linked where it has an address."""
+    if not copies:
+        return ""
+    parts = []
+    for each in copies[:_MOST_COPIES]:
+        when = interval_text(each["published_start"], each["published_end"], each["published_weekday"], texts.language)
+        named = f"<bdi>{_text(shortened(each['source'] or '—', 60))}</bdi> ({_text(when)})"
+        url = safe_url(each["url"])
+        link = f'<a href="{url}" target="_blank" rel="noopener noreferrer nofollow">{named} ↗</a>'
+        parts.append(link if url else f"<span>{named}</span>")
+    more = len(copies) - len(parts)
+    parts += [_text(texts("evidence.printed_more", n=more))] if more else []
+    listed = '<span class="kh-dot">·</span>'.join(parts)
+    return f'<p class="kh-source" dir="{texts.direction}">{_text(texts("evidence.printed"))} {listed}</p>'
 
 
 def _source(report: Row, article: Row, texts: Texts) -> str:

@@ -78,6 +78,7 @@ def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts, r
     show_changed(record, texts, store, root)
     try:
         reports, mentions = load_reports(store, record), load_mentions(store, record)
+        copies = store.copies_of(article["article_id"] for _, article in reports + mentions if article)
     except StoreError as error:
         st.error(str(error))
         return
@@ -87,16 +88,18 @@ def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts, r
     st.html(
         f'<h4 class="kh-count">{texts.count("evidence.reports", record["n_reports"] or len(reports))}</h4>'
     )
-    _show_reports(reports, texts)
+    _show_reports(reports, copies, texts)
     if mentions:
         st.html(f'<h4 class="kh-count">{texts("evidence.mentions")}</h4>')
-        _show_reports(mentions, texts)
+        _show_reports(mentions, copies, texts)
     show_corrections(record, texts, store, shown.records, root, reports)
 
 
-def _show_reports(reports: Sequence[tuple[Row, Row]], texts: Texts) -> None:
+def _show_reports(
+    reports: Sequence[tuple[Row, Row]], copies: Mapping[str, Sequence[Row]], texts: Texts
+) -> None:
     for report, article in reports:
-        st.html(report_html(report, article, texts))
+        st.html(report_html(report, article, texts, copies.get(report["article_id"], ())))
         with st.expander(texts("evidence.why")):
             st.html(why_html(report, article, texts))
 

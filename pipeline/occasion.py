@@ -69,15 +69,16 @@ def event_date(
 def kind_of(article: Article, tokens: Tokens, event: Event, date: DateInterval, use: str) -> tuple[str, str]:
     """(kind, rule): recurrent for series, historic for what lies more than 60 days back, else specific."""
     published = article.published.start if article.published else None
+    counted = counts_attacks(tokens, event) and (date.days is None or date.days >= SERIES_DAYS)
     if published and date.end and date.end < published - HISTORIC:
-        repeated = is_recurrent(event)
+        repeated = is_recurrent(event) or ("kind.counted_attacks" if counted else None)
         if repeated is not None and not date.is_day:
             return "recurrent", repeated
         return "historic", "kind.more_than_60_days_before"
     long = date.days is not None and date.days > SERIES_DAYS and use in {"since", "span"}
     if long:
         return "recurrent", "kind.long_period"
-    repeated = is_recurrent(event)
+    repeated = is_recurrent(event) or ("kind.counted_attacks" if counted else None)
     if repeated is not None and (date.days is None or date.days > 2):
         return "recurrent", repeated
     return "specific", "kind.one_event"
@@ -105,6 +106,14 @@ def is_recurrent(event: Event) -> str | None:
     return None
 
 
+def counts_attacks(tokens: Tokens, event: Event) -> bool:
+    """Whether the number before the trigger counts attacks, as in "three drone attacks", and not rockets that hit."""
+    word, entry = tokens.words[event.trigger.last - 1], event.trigger.entry
+    if event.count is None or event.count < 2:
+        return False
+    return word.endswith("s") if word.isascii() else entry.form == "indefinite" and not word.endswith("ان")
+
+
 def stated_count(event: Event) -> int | None:
     """The number of attacks stated before the trigger or as "N times", or None."""
     return event.count
@@ -119,7 +128,8 @@ def count_before(tokens: Tokens, event: Event, knowledge: Knowledge) -> int | No
             continue
         number = knowledge.numerals.at(words, at, trigger.first)
         if number is not None and number.last == trigger.first:
-            return number.value
+            dated = any(t.first <= at < t.last for t in event.sentence.times)
+            return None if dated else number.value  # "in March 2020 raids": a year counts no raids
     start, end = event.segment
     for i in range(start, end - 1):
         number = knowledge.numerals.at(words, i, end)

@@ -76,3 +76,27 @@ def test_nothing_lies_after_publication(read: Callable[..., Reading]) -> None:
         for report in read(text).reports:
             assert report.date.end is not None
             assert str(report.date.end) <= "2021-09-12"
+
+
+COUNTED = [
+    ("تعرض مطار أربيل الدولي لثلاث هجمات بطائرات مسيرة في أيلول 2021.", "recurrent", 3),
+    ("Erbil airport suffered three drone attacks in September 2021.", "recurrent", 3),
+    ("Erbil airport suffered a drone attack in September 2021.", "historic", None),
+    (
+        "Four rockets hit Erbil airport in September 2021.",
+        "historic",
+        None,
+    ),  # rockets are counted, not attacks
+    ("تعرضت مدينة الميادين في آذار 2020 لغارات جوية.", "historic", None),  # the year counts no raids
+    ("Erbil airport suffered three drone attacks on 11 September 2021.", "historic", None),  # of one day
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "count"), [pytest.param(*each, id=each[0][:50]) for each in COUNTED]
+)
+def test_attacks_that_are_counted_without_days_are_a_series(
+    read, text: str, kind: str, count: int | None
+) -> None:
+    (report,) = read(text, published="2022-06-01").reports
+    assert (report.kind, report.event_count) == (kind, count)
