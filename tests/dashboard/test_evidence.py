@@ -15,8 +15,8 @@ MORE = (
     "ودعت حكومة الإقليم إلى فتح تحقيق عاجل لكشف الجهة التي تقف وراء الهجوم ومحاسبة المتورطين فيه."
 )
 ARTICLES = [
-    ("first", "Example Daily", LEAD.format(n="شخصين") + MORE, "2021-09-12"),
-    ("again", "Example <b>Wire</b>", LEAD.format(n="شخصين") + MORE, "2021-09-12"),
+    ("first", "Example Daily", LEAD.format(n="شخصين") + " " + MORE, "2021-09-12"),
+    ("later", "Example <b>Wire</b>", LEAD.format(n="شخصين") + " " + MORE, "2021-09-12"),
     (
         "other",
         "Example Times",
@@ -47,11 +47,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_evidence_names_copies_mentions_and_the_outlets_of_a_toll(run_page, store):
     (incident,) = open_store(store).table("incidents").to_pylist()
-    assert incident["article_ids"] == ["again", "first", "other"]
+    assert incident["article_ids"] == ["first", "later", "other"]
     page = told(run_page(store, open=incident["record_id"], lang="en"))
     assert "Also printed by" in page
     assert "Example &lt;b&gt;Wire&lt;/b&gt;" in page
-    assert 'href="https://example.org/again"' in page
+    assert 'href="https://example.org/later"' in page
     assert "Counted among several attacks in" in page
     assert "2 (Example Daily)–4 (Example Times)" in page
     assert "3 articles" in page
