@@ -28,14 +28,14 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One phrasebook for each kind of knowledge; `needing_arms` are the ids of triggers that need other words."""
+    """One phrasebook for each kind of knowledge; `needs` has what the triggers that need other words need, by id."""
 
     triggers: Phrasebook[Entry]
     weapons: Phrasebook[Entry]
     cues: Phrasebook[Entry]
     names: Phrasebook[Entry]
     targets: Phrasebook[Entry]
-    needing_arms: frozenset[str]
+    needs: dict[str, str]
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
@@ -106,9 +106,7 @@ def load_lexicon(folder: Path) -> Lexicon:
             (row["inflection"], row["forms"], Entry(row["id"], row["target"], "", ""))
             for row in rows_of(folder / "targets.csv")
         ),
-        needing_arms=frozenset(
-            row["id"] for row in rows_of(folder / "triggers.csv") if row.get("needs") == "arms"
-        ),
+        needs={row["id"]: row["needs"] for row in rows_of(folder / "triggers.csv") if row.get("needs")},
     )
 
 

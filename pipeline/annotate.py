@@ -93,8 +93,16 @@ class MarkedSentence:
 
     @cached_property
     def weapons(self) -> Marks:
-        """The weapons named."""
-        return self.marked_by(self.context.knowledge.lexicon.weapons, self.context.begun.weapons)
+        """The weapons named; "the coup de grâce" ("رصاصة الرحمة") is an idiom and none."""
+        found = self.marked_by(self.context.knowledge.lexicon.weapons, self.context.begun.weapons)
+        return [
+            weapon
+            for weapon in found
+            if not any(
+                cue.last > weapon.first
+                for cue in self.cues_between(max(self.first, weapon.first - 1), weapon.last, "idiom")
+            )
+        ]
 
     @cached_property
     def targets(self) -> Marks:

@@ -1,30 +1,39 @@
 """Whether arms are spoken of: an earthquake strikes, a campaign targets schools and a heart attack kills too.
 
 A verb such as "hit" tells an attack only in an article that elsewhere names a weapon, an armed side or an
-attack; the rows of triggers.csv that need this say so. What nature does, and idioms, are refused everywhere.
+attack; a word such as "attack" also where its own sentence shows force: the dead, soldiers, what an attack is
+on. The rows of triggers.csv say what they need. What nature does, and idioms, are refused everywhere.
 """
 
 from language.lexicon import Entry
 from language.matching import Match
-from language.tokens import tokenise_text
+from language.tokens import Tokens, tokenise_text
 from pipeline.annotate import Annotated, MarkedSentence, is_place_like
 from pipeline.events import Event
 from pipeline.knowledge import Knowledge
 from pipeline.model import Article
-from pipeline.triggers import STRIKING
+from pipeline.triggers import STRIKING, is_idiom
 
-__all__ = ["by_nature", "needs_arms", "speaks_of_arms", "strikes_its_place"]
+__all__ = ["borne_out", "by_nature", "need_of", "shows_arms", "shows_force", "speaks_of_arms", "strikes_its_place"]
 
 NEAR_BEFORE, NEAR_AFTER = 3, 4
 # Dogs attack too; nobody but people shells or abducts.
 UNARMED_TOO = frozenset({"unspecified", "armed_assault"})
 ARMED = frozenset({"armed_group", "state_force"})
+# Whoever these are attacked by is armed.
+HARD_TARGETS = frozenset({"base", "convoy", "security_forces"})
+HARD_PLACES = frozenset({"airbase", "military_base"})
+ONTO = frozenset({"on", "against", "علي", "ضد"})
+ARTICLES = frozenset({"the", "a", "an"})
+PASSIVES = frozenset({"was", "were", "been"})
+TARGET_REACH, OBJECT_REACH = 8, 5
 
 
-def needs_arms(trigger: Match[Entry], knowledge: Knowledge) -> bool:
-    """Whether a trigger tells an attack only where arms are spoken of."""
-    role = trigger.entry.role
-    return role in {"casualty", "damage"} or trigger.entry.row in knowledge.lexicon.needing_arms
+def need_of(trigger: Match[Entry], knowledge: Knowledge) -> str:
+    """What a trigger needs beside it to tell an attack: "arms", "force" or nothing."""
+    if trigger.entry.role in {"casualty", "damage"}:
+        return "arms"
+    return knowledge.lexicon.needs.get(trigger.entry.row, "")
 
 
 def speaks_of_arms(article: Article, annotated: Annotated, knowledge: Knowledge) -> bool:
@@ -33,36 +42,79 @@ def speaks_of_arms(article: Article, annotated: Annotated, knowledge: Knowledge)
     title = tokenise_text(article.title)
     if next(lexicon.weapons.find(title.words, 0, len(title)), None) is not None:
         return True
-    if any(_is_attack(t, knowledge) for t in lexicon.triggers.find(title.words, 0, len(title))):
+    if any(is_attack(t, knowledge) for t in lexicon.triggers.find(title.words, 0, len(title))):
         return True
-    return any(
+    return any(shows_arms(marked, knowledge) for marked in annotated.sentences)
+
+
+def shows_arms(marked: MarkedSentence, knowledge: Knowledge, but: Match[Entry] | None = None) -> bool:
+    """Whether a sentence names a weapon, an armed side or an attack, other than `but`, that is surely one."""
+    return bool(
         marked.weapons
         or marked.cues_between(marked.first, marked.last, "arms")
         or any(name.entry.role in ARMED and not is_place_like(name) for name in marked.names)
-        or any(_is_attack(t, knowledge) and not is_idiom(marked, t) for t in marked.triggers)
-        for marked in annotated.sentences
+        or any(t is not but and is_attack(t, knowledge) and not is_idiom(marked, t) for t in marked.triggers)
     )
 
 
-def _is_attack(trigger: Match[Entry], knowledge: Knowledge) -> bool:
-    return trigger.entry.role in STRIKING and not needs_arms(trigger, knowledge)
+def is_attack(trigger: Match[Entry], knowledge: Knowledge) -> bool:
+    """Whether a trigger tells an attack by itself."""
+    return trigger.entry.role in STRIKING and not need_of(trigger, knowledge)
 
 
-def strikes_its_place(event: Event) -> bool:
-    """Whether a place is what an Arabic verb strikes: "استُهدفت قاعدة عين الأسد" needs no other word."""
+def strikes_its_place(tokens: Tokens, event: Event) -> bool:
+    """Whether a place is what is struck: "استُهدفت قاعدة عين الأسد", "attacks on Idlib", "Idlib was attacked"."""
     nest, trigger = event.nest, event.trigger
-    return (
-        nest is not None
-        and nest.first == trigger.last
-        and trigger.entry.role in STRIKING
-        and trigger.entry.form in {"perfect", "imperfect"}
+    if nest is None or trigger.entry.role not in STRIKING:
+        return False
+    if nest.first == trigger.last and trigger.entry.form in {"perfect", "imperfect"}:
+        return True
+    if need_of(trigger, event.sentence.context.knowledge) != "force":
+        return False
+    words = tokens.words
+    between = [word for word in words[trigger.last : nest.first] if word not in ARTICLES]
+    if nest.first > trigger.first:
+        return len(between) == 1 and between[0] in ONTO
+    return nest.last < trigger.first <= nest.last + 2 and words[trigger.first - 1] in PASSIVES
+
+
+def shows_force(tokens: Tokens, event: Event, annotated: Annotated) -> bool:
+    """Whether the sentence shows that its attack was one: by the dead of it, soldiers, or what it was on."""
+    marked, trigger, nest = event.sentence, event.trigger, event.nest
+    if nest is not None and nest.finest.place is not None:
+        if nest.finest.place.feature.name in HARD_PLACES:
+            return True
+    number = marked.sentence.number
+    if any(tells_casualties(each) for each in annotated.sentences[number : number + 2]):
+        return True
+    for target in marked.targets:
+        kind = target.entry.value
+        if kind in HARD_TARGETS and abs(target.first - trigger.first) <= TARGET_REACH:
+            return True
+        between = tokens.words[trigger.last : target.first]
+        if kind == "official" and trigger.entry.value in UNARMED_TOO:
+            continue
+        if 0 < len(between) <= OBJECT_REACH and "," not in between and not ONTO.isdisjoint(between):
+            return True
+    return False
+
+
+def borne_out(event: Event) -> bool:
+    """Whether another word for a strike stands right beside the trigger: "a related attack hit Kirkuk"."""
+    marked, trigger = event.sentence, event.trigger
+    return any(
+        t.entry.role in STRIKING
+        and (t.first == trigger.last or t.last == trigger.first)
+        and not is_idiom(marked, t)
+        for t in marked.triggers
     )
 
 
-def is_idiom(marked: MarkedSentence, trigger: Match[Entry]) -> bool:
-    """Whether the trigger is a part of a phrase that means something else: "heart attack", "ضربة جزاء"."""
-    near = marked.cues_between(max(marked.first, trigger.first - NEAR_BEFORE), trigger.last, "idiom")
-    return any(cue.last > trigger.first for cue in near)
+def tells_casualties(marked: MarkedSentence) -> bool:
+    """Whether a sentence tells of dead or wounded whom no accident, illness or game can explain."""
+    return any(
+        t.entry.role == "casualty" for t in marked.triggers
+    ) and not marked.cues_between(marked.first, marked.last, "nature", "idiom", "accident", "sport")
 
 
 def by_nature(marked: MarkedSentence, trigger: Match[Entry], knowledge: Knowledge) -> str | None:
@@ -71,7 +123,7 @@ def by_nature(marked: MarkedSentence, trigger: Match[Entry], knowledge: Knowledg
         return "modality.idiom"
     if trigger.entry.value not in UNARMED_TOO:
         return None
-    weak = needs_arms(trigger, knowledge)
+    weak = bool(need_of(trigger, knowledge))
     words = marked.context.tokens.words
     start = max(marked.first, trigger.first - NEAR_BEFORE - 3)
     for cue in marked.cues_between(start, min(marked.last, trigger.last + NEAR_AFTER + 1), "nature"):
@@ -85,7 +137,7 @@ def by_nature(marked: MarkedSentence, trigger: Match[Entry], knowledge: Knowledg
         if leads and 0 <= after <= (1 if marked.weapons else NEAR_AFTER):
             return "modality.nature"
     if trigger.entry.role == "casualty" and not marked.weapons:
-        others = any(_is_attack(t, knowledge) and not is_idiom(marked, t) for t in marked.triggers)
+        others = any(is_attack(t, knowledge) and not is_idiom(marked, t) for t in marked.triggers)
         if not others and marked.cues_between(marked.first, marked.last, "nature", "idiom"):
             return "modality.nature"
     return None

@@ -207,8 +207,8 @@ def lexicon_faults(
         yield f"unknown attack type {row['attack_type']!r}", "take one of the codebook"
     if "feature_class" in row and row["feature_class"] not in classes:
         yield f"unknown feature class {row['feature_class']!r}", "take one of feature_classes.csv"
-    if row.get("needs", "") not in {"", "arms"}:
-        yield f"unknown need {row['needs']!r}", "leave it empty or write arms"
+    if row.get("needs", "") not in {"", "arms", "force"}:
+        yield f"unknown need {row['needs']!r}", "leave it empty or write arms or force"
     if name == "actors.csv" and row["kind"] not in ACTOR_KINDS:
         yield f"unknown kind {row['kind']!r}", "take state_force, armed_group or unnamed"
     if name == "toll_words.csv" and row["kind"] not in TOLL_KINDS:

@@ -16,7 +16,7 @@ from language.tokens import Tokens
 from pipeline.annotate import MarkedSentence
 from pipeline.nests import Nest, has_locative, nests_of
 from pipeline.refusals import refusal, spoken_list, unlinked_place
-from pipeline.triggers import STRIKING, is_background_war, main_triggers, segment_of
+from pipeline.triggers import STRIKING, is_background_war, is_idiom, main_triggers, segment_of
 
 __all__ = ["Decision", "Event", "Nest", "find_events", "nests_of"]
 
@@ -64,6 +64,8 @@ def find_events(tokens: Tokens, marked: MarkedSentence) -> tuple[list[Event], li
     if not main:
         return [], decisions
     events: list[Event] = []
+    # "An air strike on a kiln killed striking workers in Diyala": an idiom takes no place from an attack.
+    able = [t for t in main if not is_idiom(marked, t)] or main
     nests = nests_of(tokens, marked)
     chosen: dict[int, Match[Entry]] = {}
     for number, nest in enumerate(nests):
@@ -83,7 +85,7 @@ def find_events(tokens: Tokens, marked: MarkedSentence) -> tuple[list[Event], li
         if nest.coordinated and number and number - 1 in chosen:
             trigger: Match[Entry] | None = chosen[number - 1]
         else:
-            trigger = closest_trigger(tokens, marked, nest, main)
+            trigger = closest_trigger(tokens, marked, nest, able)
         if (
             trigger is not None
             and not nest.coordinated

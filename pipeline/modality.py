@@ -4,7 +4,7 @@ from language.lexicon import Entry
 from language.matching import Match
 from language.tokens import Tokens
 from pipeline.annotate import MarkedSentence
-from pipeline.arms import by_nature
+from pipeline.arms import UNARMED_TOO, by_nature, need_of, shows_arms
 
 __all__ = ["refused_modality"]
 
@@ -19,8 +19,9 @@ REACH = {
     "memory": 5,
     "transfer": 3,
     "analysis": 2,
+    "depiction": 10,
 }
-ENGLISH_REACH = {"threat": 25, "intent": 3, "negation": 3, "stop": 3, "call": 4, "exercise": 6, "memory": 5}
+ENGLISH_REACH = {"threat": 25, "intent": 3, "negation": 3, "stop": 3, "call": 4, "exercise": 6, "memory": 5, "depiction": 10}
 # "Used the hub to launch attacks": a purpose is no deed.
 TRANSPARENT = frozenset({"that", "ان", "who", "which", "عن"})
 GENERAL_NOUNS = frozenset({"ar.massacre.noun", "ar.aggression.noun", "ar.assault.noun"})
@@ -36,6 +37,14 @@ ANYWHERE = frozenset({"accident", "exercise", "sport", "court", "controlled"})
 # A denied link is no denied attack: "denied any part in the attack".
 LINKS = ("صله", "علاقه", "مسوولي", "ضلوع", "تورط", "responsib", "involve", "link", "part", "role", "behind")
 PERFECT_AFTER = frozenset({"قد"})
+BY_ACCIDENT = frozenset({"blast", "detonate", "casualty", "damage"})
+ACCIDENT_REACH = 25
+# Weapons by whose names shots at goal go.
+SHOTS = frozenset({"ar.rocket", "ar.shell", "ar.smallarms", "en.rocket", "en.missile"})
+DESCRIBING = frozenset({"وصف", "وصفت", "يصف", "تصف", "واصفا", "واصفه"})
+WAGING = frozenset({"شن", "شنت", "يشن", "تشن", "وجه", "وجهت", "فتح", "صعد", "جدد"})
+PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "by"})
+ADVERBIAL = frozenset({"in", "by", "near", "at", "on", "outside", "with", "", ",", ".", "after", "from"})
 # "The ceasefire collapsed after": what ends a cue's reach.
 ENDS = frozenset({",", ";", ":", '"'})
 
@@ -44,6 +53,8 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
     """The rule by which a trigger tells no fact, or None."""
     words = tokens.words
     if rule := by_nature(marked, trigger, marked.context.knowledge):
+        return rule
+    if rule := without_arms(tokens, marked, trigger):
         return rule
     reach = ENGLISH_REACH if words[trigger.first].isascii() else REACH
     longest = max(reach.values())
@@ -73,6 +84,9 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
         for cue in marked.cues_between(max(marked.first, trigger.first - 3), trigger.first, "motive"):
             if trigger.first - cue.last <= 1:
                 return "modality.motive"  # "in answer to the massacres" tells of no one massacre
+    if "بانه" in before or "بانها" in before:
+        if not marked.weapons and any(words[i] in DESCRIBING for i in range(marked.first, trigger.first)):
+            return "modality.figure_of_speech"  # "وصف استبعاده بأنه اغتيال سياسي"
     if words[marked.last - 1] == "?":
         return "modality.question"
     for cue in marked.cues_between(max(marked.first, trigger.first - 25), trigger.first, "denial"):
@@ -82,17 +96,66 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
             return "modality.denied"
     segment = range(max(marked.first, trigger.first - 6), min(marked.last, trigger.last + 6))
     for cue in marked.cues_between(segment.start, segment.stop, *ANYWHERE):
-        if cue.entry.value == "accident" and trigger.entry.role in {"blast", "casualty", "damage"}:
+        if cue.entry.value == "accident" and trigger.entry.role in BY_ACCIDENT:
             return "modality.accident"
         if cue.entry.value == "court" and trigger.entry.value == "execution":
             return "modality.court"
-        if cue.entry.value == "controlled" and trigger.entry.role in {"blast", "detonate"}:
+        if cue.entry.value == "controlled" and trigger.entry.role in {"blast", "detonate", "damage"}:
             return "modality.controlled_explosion"
         if cue.entry.value == "accident" and 0 <= cue.first - trigger.last <= 1:
             return "modality.accident"
     for cue in marked.cues_between(marked.first, marked.last, "exercise", "sport", "accident"):
-        if cue.entry.value != "accident":
-            return f"modality.{cue.entry.value}"
-        if trigger.entry.role in {"casualty", "blast"} and abs(cue.first - trigger.first) <= 25:
-            return "modality.accident"
+        kind = cue.entry.value
+        if kind == "exercise" or (kind == "sport" and not beyond_a_game(marked)):
+            return f"modality.{kind}"
+        if kind == "accident" and trigger.entry.role in {"casualty", "blast", "detonate"}:
+            if abs(cue.first - trigger.first) <= ACCIDENT_REACH:
+                return "modality.accident"
     return None
+
+
+def without_arms(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) -> str | None:
+    """The rule by which a trigger of a sentence that shows no arms tells what is done without them, or None.
+
+    Tyres burst, deputies attack with words, and there are spheres of life with attacks of their own: networks,
+    markets, stages. None of these cues outweighs a weapon, a gunman or a sure attack in the same sentence.
+    """
+    knowledge = marked.context.knowledge
+    cues = marked.cues_between(marked.first, marked.last, "mishap", "civil", "unarmed")
+    if not cues or shows_arms(marked, knowledge, trigger):
+        return None
+    words = tokens.words
+    role = trigger.entry.role
+    weak = trigger.entry.value in UNARMED_TOO and need_of(trigger, knowledge) == "force"
+    hurt = any(t.entry.role == "casualty" for t in marked.triggers)
+    for cue in cues:
+        kind = cue.entry.value
+        burns = role in BY_ACCIDENT or trigger.entry.value == "arson"
+        if kind == "mishap" and burns and abs(cue.first - trigger.first) <= ACCIDENT_REACH:
+            return "modality.accident"
+        if not weak or hurt:
+            continue
+        if kind == "unarmed":
+            return "modality.unarmed"
+        if kind == "civil" and acts_with_words(words, cue, trigger):
+            return "modality.unarmed"
+    return None
+
+
+def acts_with_words(words: list[str], cue: Match[Entry], trigger: Match[Entry]) -> bool:
+    """Whether the one a civil cue names is who attacks: "هاجم النائب", "شن الوزير هجوماً", "the mayor attacked"."""
+    if trigger.entry.form in {"perfect", "imperfect"}:
+        return cue.first == trigger.last
+    gap = trigger.first - cue.last
+    if not words[trigger.first].isascii():
+        return 0 <= gap <= 3 and cue.first > 0 and words[cue.first - 1].removeprefix("و") in WAGING
+    after = words[trigger.last] if trigger.last < len(words) else ""
+    between = words[cue.last : trigger.first]
+    return 0 <= gap <= 4 and PASSIVE.isdisjoint(between) and "," not in between and after not in ADVERBIAL
+
+
+def beyond_a_game(marked: MarkedSentence) -> bool:
+    """Whether a sentence on sport names arms that no game knows: strikers fire rockets, but no mortars."""
+    return bool(marked.cues_between(marked.first, marked.last, "arms")) or any(
+        weapon.entry.row not in SHOTS for weapon in marked.weapons
+    )

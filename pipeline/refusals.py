@@ -18,6 +18,9 @@ SPEECH = ("say", "announce", "condemn", "attribute", "call")
 
 
 LONGEST_LIST = 8
+TALK_REACH = 5
+SITTING = frozenset({"opened", "began", "started", "resumed", "ended", "adjourned"})
+PASSIVE = frozenset({"was", "were", "been", "being"})
 
 
 def refusal(tokens: Tokens, marked: MarkedSentence, nest: Nest) -> str | None:
@@ -139,6 +142,8 @@ def unlinked_place(tokens: Tokens, marked: MarkedSentence, nest: Nest, trigger: 
         return None
     if trigger.first < nest.first and crosses_clause(words, trigger, nest):
         return "place.of_another_clause"
+    if rule := told_elsewhere(words, marked, nest, trigger):
+        return rule
     struck = 0 <= nest.first - trigger.last <= 1 and trigger.entry.role in {"strike", "war", "raid", "damage"}
     if wide:
         broken = marked.cues_between(start, end, "border", "say", "announce")
@@ -150,6 +155,35 @@ def unlinked_place(tokens: Tokens, marked: MarkedSentence, nest: Nest, trigger: 
     if place.feature.name == "city" and not locative and not nest.finest.head and not struck:
         if not 0 <= nest.first - trigger.last <= 3:
             return "place.not_linked_to_the_trigger"
+    return None
+
+
+def told_elsewhere(
+    words: list[str], marked: MarkedSentence, nest: Nest, trigger: Match[Entry]
+) -> str | None:
+    """The rule by which a place is only where an attack is talked of or tried, or None.
+
+    "Police in Kirkuk arrested a man suspected of attacks", "discussed in Doha the attacks on ships".
+    """
+    first, last = min(nest.last, trigger.last), max(nest.first, trigger.first)
+    if trigger.entry.role != "casualty" and marked.cues_between(first, last, "accusation"):
+        governed = trigger.first > nest.last and PASSIVE.isdisjoint(words[first:last])
+        if governed or trigger.first < nest.first:
+            return "place.of_a_trial"
+    # "The trial of a man accused of a bombing opened in Baghdad".
+    if trigger.first < nest.first and marked.cues_between(
+        max(marked.first, trigger.first - TALK_REACH), trigger.first, "accusation"
+    ):
+        if marked.cues_between(first, last, "court") or not SITTING.isdisjoint(words[first:last]):
+            return "place.of_a_trial"
+    if trigger.first < nest.last or not has_locative(words, nest, marked):
+        return None
+    for cue in marked.cues_between(max(marked.first, nest.first - TALK_REACH), nest.first, "talk", "condemn"):
+        between = range(cue.last, nest.first)
+        if not any(words[i] in {",", ";", ":"} for i in between) and not any(
+            t.first in between for t in marked.triggers
+        ):
+            return "place.seat_of_a_speaker"
     return None
 
 

@@ -10,7 +10,7 @@ from language.matching import Match
 from language.span import Span
 from language.tokens import Tokens
 from pipeline.annotate import Annotated, MarkedSentence
-from pipeline.arms import needs_arms, speaks_of_arms, strikes_its_place
+from pipeline.arms import borne_out, need_of, shows_force, speaks_of_arms, strikes_its_place
 from pipeline.attack_types import (
     DEMONSTRATIVES,
     attack_types,
@@ -74,10 +74,12 @@ def find_reports(
         counts: list[Count] | None = None
         for event in events:
             rule = refused_modality(tokens, marked, event.trigger)
-            if not rule and needs_arms(event.trigger, knowledge) and not strikes_its_place(event):
+            need = "" if rule else need_of(event.trigger, knowledge)
+            if need and not strikes_its_place(tokens, event) and not borne_out(event):
                 if armed is None:
                     armed = speaks_of_arms(article, annotated, knowledge)
-                rule = None if armed else "trigger.no_arms_in_the_article"
+                if not armed and not (need == "force" and shows_force(tokens, event, annotated)):
+                    rule = "trigger.no_arms_in_the_article"
             if not rule and event.nest is None and not placed and event.trigger.entry.role in STRIKING:
                 event.nest = carried_nest(tokens, event, earlier_places, knowledge)
             if rule or event.nest is None:

@@ -5,11 +5,12 @@ from language.matching import Match
 from language.tokens import Tokens
 from pipeline.annotate import MarkedSentence
 
-__all__ = ["STRIKING", "is_background_war", "main_triggers", "segment_of"]
+__all__ = ["STRIKING", "is_background_war", "is_idiom", "main_triggers", "segment_of"]
 
 STRIKING = frozenset({"strike", "blast", "clash", "raid", "detonate", "war"})
 
 
+IDIOM_REACH = 3
 INTERCEPT_REACH = 9  # "أسقطت، فجر اليوم الثلاثاء، طائرتين"
 BEFORE_TARGETS = frozenset(
     "the its their these other of on at against for military civilian legitimate".split()
@@ -61,6 +62,24 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
     ]
     main.sort(key=lambda t: t.first)
     return [t for i, t in enumerate(main) if not (t.entry.role == "casualty" and repeats_casualty(main, i))]
+
+
+def is_idiom(marked: MarkedSentence, trigger: Match[Entry]) -> bool:
+    """Whether the trigger is a part of a phrase that means something else: "heart attack", "ضربة جزاء".
+
+    So is one that an adjective takes out of the world of arms: "verbal attack", "قصف إعلامي".
+    """
+    near = marked.cues_between(
+        max(marked.first, trigger.first - IDIOM_REACH), min(marked.last, trigger.last + 1), "idiom", "figure"
+    )
+    latin = trigger.entry.row.startswith("en.")
+    for cue in near:
+        if cue.entry.value == "idiom":
+            if cue.first < trigger.last and cue.last > trigger.first:
+                return True
+        elif (cue.last == trigger.first) if latin else (cue.first == trigger.last):
+            return True
+    return False
 
 
 def is_background_war(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) -> bool:

@@ -15,10 +15,8 @@ from pipeline.triggers import STRIKING
 
 LEXICON = Path(__file__).parent.parent.parent / "data" / "lexicon"
 BUGS = {
-    "en.blew-up counter_example": "the accident cue does not reach the role detonate",
     "ar.air-bombing counter_example": "the negated verb stands between لم and the noun",
     "ar.hurl.verb counter_example": "rain: أمطر needs no weapon",
-    "ar.gunfire.noun counter_example": "a ceasefire: the cue وقف اطلاق overlaps the trigger اطلاق النار",
 }
 
 

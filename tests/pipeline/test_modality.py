@@ -78,7 +78,6 @@ NO_FACT = [
 BUGS = {
     "may be attacked": "قد governs the undergoing verb and not the noun after it",
     "denied that, English": "denied that ... was attacked: the place stands between",
-    "a controlled explosion": "مسيطراً عليه is not among the cue's forms",
 }
 
 
@@ -110,7 +109,6 @@ FACTS = [
     ("نفذ انتحاري تفجيراً في سوق في الكاظمية أمس كما كان مخططاً له.", [want("الكاظمية", types="suicide_bombing")], "carried out as planned"),
 ]  # fmt: skip
 FACT_BUGS = {
-    "a match is the target": "a word of sport anywhere in the sentence refuses the bomb",
     "after an exercise": "a word of exercise anywhere in the sentence refuses the attack",
     "a denied link is no denied attack": "صلتها is written with ت before its pronoun, LINKS has صله",
     "a denied link, English": "denied is a negation too, and that rule knows no links",
