@@ -12,6 +12,7 @@ OBJECTS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "ني", "ك", "ك
 PERFECT_ENDINGS = ("", "ت", "ا", "تا", "ن", "نا", "و", "وا")
 IMPERFECT_PREFIXES = ("ي", "ت", "ن", "ا")
 IMPERFECT_ENDINGS = ("", "ون", "ين", "ان", "ن", "وا", "و", "ا")
+SHORTEST_DEFINITE = 4
 POSSESSIVES = ("ه", "ها", "هم", "هما", "هن", "نا", "ك", "كم", "ي")
 
 
@@ -42,7 +43,8 @@ def noun_forms(noun: str) -> Iterator[tuple[str, str]]:
 
     Accusative ا ("قصفا"), duals and possessives are made; broken plurals are rows of their own.
     """
-    base = noun.removeprefix("ال")
+    # "آلية" has no article: two letters are no noun.
+    base = noun.removeprefix("ال") if len(noun) > SHORTEST_DEFINITE else noun
     yield base, "indefinite"
     yield "ال" + base, "definite"
     stem = base[:-1] + "ت" if base.endswith("ه") else base

@@ -25,7 +25,7 @@ HARD_TARGETS = frozenset({"base", "convoy", "security_forces"})
 HARD_PLACES = frozenset({"airbase", "military_base"})
 ONTO = frozenset({"on", "against", "علي", "ضد"})
 ARTICLES = frozenset({"the", "a", "an"})
-PASSIVES = frozenset({"was", "were", "been"})
+PASSIVES = frozenset({"was", "were", "been", "being", "under"})
 TARGET_REACH, OBJECT_REACH = 8, 5
 
 
@@ -75,7 +75,17 @@ def strikes_its_place(tokens: Tokens, event: Event) -> bool:
     between = [word for word in words[trigger.last : nest.first] if word not in ARTICLES]
     if nest.first > trigger.first:
         return len(between) == 1 and between[0] in ONTO
-    return nest.last < trigger.first <= nest.last + 2 and words[trigger.first - 1] in PASSIVES
+    return nest.last < trigger.first <= nest.last + 2 and undergone_from(tokens, event) is not None
+
+
+def undergone_from(tokens: Tokens, event: Event) -> int | None:
+    """The token from which who suffers the attack is named: "تعرضت السفارة لهجوم", "a ship was attacked", or None."""
+    marked, trigger = event.sentence, event.trigger
+    start = max(marked.first, trigger.first - TARGET_REACH)
+    for other in reversed(marked.triggers):
+        if other.entry.role == "undergo" and start <= other.first < trigger.first:
+            return other.last
+    return start if trigger.first > marked.first and tokens.words[trigger.first - 1] in PASSIVES else None
 
 
 def shows_force(tokens: Tokens, event: Event, annotated: Annotated) -> bool:
@@ -84,6 +94,9 @@ def shows_force(tokens: Tokens, event: Event, annotated: Annotated) -> bool:
     if nest is not None and nest.finest.place is not None:
         if nest.finest.place.feature.name in HARD_PLACES:
             return True
+    suffers = undergone_from(tokens, event)
+    if suffers is not None and nest is not None and nest.finest.head and suffers <= nest.first < trigger.first:
+        return True
     number = marked.sentence.number
     if any(tells_casualties(each) for each in annotated.sentences[number : number + 2]):
         return True
@@ -92,8 +105,15 @@ def shows_force(tokens: Tokens, event: Event, annotated: Annotated) -> bool:
         if kind in HARD_TARGETS and abs(target.first - trigger.first) <= TARGET_REACH:
             return True
         between = tokens.words[trigger.last : target.first]
-        if kind == "official" and trigger.entry.value in UNARMED_TOO:
+        if trigger.entry.value not in UNARMED_TOO:
+            if 0 <= target.first - trigger.last <= 1:
+                return True  # "خُطف صحفي": whoever it is, nobody abducts with words
+        elif kind == "official":
             continue
+        if suffers is not None and suffers <= target.first < trigger.first:
+            # "تعرض مدير المدرسة": not the school; English titles stand before the name as a whole.
+            if target.first == suffers or tokens.words[trigger.first].isascii():
+                return True
         if 0 < len(between) <= OBJECT_REACH and "," not in between and not ONTO.isdisjoint(between):
             return True
     return False

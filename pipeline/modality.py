@@ -41,6 +41,8 @@ BY_ACCIDENT = frozenset({"blast", "detonate", "casualty", "damage"})
 ACCIDENT_REACH = 25
 # Weapons by whose names shots at goal go.
 SHOTS = frozenset({"ar.rocket", "ar.shell", "ar.smallarms", "en.rocket", "en.missile"})
+WAR_REACH = 4
+OF_A_WAR = frozenset({"in", "on", "against", "between", "over", "في", "علي", "ضد", "بين", "مع", "التي", "الذي"})
 DESCRIBING = frozenset({"وصف", "وصفت", "يصف", "تصف", "واصفا", "واصفه"})
 WAGING = frozenset({"شن", "شنت", "يشن", "تشن", "وجه", "وجهت", "فتح", "صعد", "جدد"})
 PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "by"})
@@ -87,6 +89,8 @@ def refused_modality(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entr
     if "بانه" in before or "بانها" in before:
         if not marked.weapons and any(words[i] in DESCRIBING for i in range(marked.first, trigger.first)):
             return "modality.figure_of_speech"  # "وصف استبعاده بأنه اغتيال سياسي"
+    if in_some_war(words, marked, trigger):
+        return "modality.in_some_war"
     if words[marked.last - 1] == "?":
         return "modality.question"
     for cue in marked.cues_between(max(marked.first, trigger.first - 25), trigger.first, "denial"):
@@ -126,7 +130,9 @@ def without_arms(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) 
         return None
     words = tokens.words
     role = trigger.entry.role
-    weak = trigger.entry.value in UNARMED_TOO and need_of(trigger, knowledge) == "force"
+    weak = trigger.entry.value in UNARMED_TOO and (
+        role == "clash" or need_of(trigger, knowledge) == "force"
+    )
     hurt = any(t.entry.role == "casualty" for t in marked.triggers)
     for cue in cues:
         kind = cue.entry.value
@@ -140,6 +146,15 @@ def without_arms(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) 
         if kind == "civil" and acts_with_words(words, cue, trigger):
             return "modality.unarmed"
     return None
+
+
+def in_some_war(words: list[str], marked: MarkedSentence, trigger: Match[Entry]) -> bool:
+    """Whether a trigger only says what was done "in the war", without its day: "a school bombed during the war"."""
+    for cue in marked.cues_between(trigger.last, trigger.last + WAR_REACH, "wartime"):
+        after = words[cue.last] if cue.last < marked.last else ""
+        if after not in OF_A_WAR and not any(t.interval.days is not None for t in marked.times):
+            return True
+    return False
 
 
 def acts_with_words(words: list[str], cue: Match[Entry], trigger: Match[Entry]) -> bool:

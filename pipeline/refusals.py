@@ -19,6 +19,7 @@ SPEECH = ("say", "announce", "condemn", "attribute", "call")
 
 LONGEST_LIST = 8
 TALK_REACH = 5
+AGAINST = frozenset({"against", "ضد", "تنديدا", "احتجاجا", "رفضا", "over"})
 SITTING = frozenset({"opened", "began", "started", "resumed", "ended", "adjourned"})
 PASSIVE = frozenset({"was", "were", "been", "being"})
 
@@ -178,6 +179,11 @@ def told_elsewhere(
             return "place.of_a_trial"
     if trigger.first < nest.last or not has_locative(words, nest, marked):
         return None
+    if marked.cues_between(nest.last, nest.last + 1, "talk"):
+        return "place.seat_of_a_speaker"  # "the premier in Baghdad discussed the attacks"
+    rallied = marked.cues_between(max(marked.first, nest.first - TALK_REACH), nest.first, "protest")
+    if rallied and not AGAINST.isdisjoint(words[nest.last : trigger.first]):
+        return "place.of_a_protest"
     for cue in marked.cues_between(max(marked.first, nest.first - TALK_REACH), nest.first, "talk", "condemn"):
         between = range(cue.last, nest.first)
         if not any(words[i] in {",", ";", ":"} for i in between) and not any(
