@@ -1,7 +1,6 @@
 """Whether arms are spoken of: an earthquake strikes, a campaign targets schools and a heart attack kills too.
 
-A verb such as "hit" tells an attack only in an article that elsewhere names a weapon, an armed side or an
-attack; a word such as "attack" also where its own sentence shows force: the dead, soldiers, what an attack is
+A verb such as "hit" tells an attack only near a sentence that names a weapon, an armed side or an attack; a word such as "attack" also where its own sentence shows force: the dead, soldiers, what an attack is
 on. The rows of triggers.csv say what they need. What nature does, and idioms, are refused everywhere.
 """
 
@@ -14,7 +13,16 @@ from pipeline.knowledge import Knowledge
 from pipeline.model import Article
 from pipeline.triggers import STRIKING, is_idiom
 
-__all__ = ["borne_out", "by_nature", "need_of", "shows_arms", "shows_force", "speaks_of_arms", "strikes_its_place"]
+__all__ = [
+    "borne_out",
+    "by_nature",
+    "need_of",
+    "shows_arms",
+    "shows_force",
+    "speaks_of_arms",
+    "strikes_its_place",
+    "title_speaks_of_arms",
+]
 
 NEAR_BEFORE, NEAR_AFTER = 3, 4
 # Dogs attack too; nobody but people shells or abducts.
@@ -27,6 +35,7 @@ ONTO = frozenset({"on", "against", "علي", "ضد"})
 ARTICLES = frozenset({"the", "a", "an"})
 PASSIVES = frozenset({"was", "were", "been", "being", "under"})
 TARGET_REACH, OBJECT_REACH = 8, 5
+ARMS_NEAR = 4  # sentences
 
 
 def need_of(trigger: Match[Entry], knowledge: Knowledge) -> str:
@@ -36,15 +45,19 @@ def need_of(trigger: Match[Entry], knowledge: Knowledge) -> str:
     return knowledge.lexicon.needs.get(trigger.entry.row, "")
 
 
-def speaks_of_arms(article: Article, annotated: Annotated, knowledge: Knowledge) -> bool:
-    """Whether the article names a weapon, an armed side, or an attack that needs no other word for it."""
+def title_speaks_of_arms(article: Article, knowledge: Knowledge) -> bool:
+    """Whether the title names a weapon or an attack that needs no other word for it."""
     lexicon = knowledge.lexicon
     title = tokenise_text(article.title)
     if next(lexicon.weapons.find(title.words, 0, len(title)), None) is not None:
         return True
-    if any(is_attack(t, knowledge) for t in lexicon.triggers.find(title.words, 0, len(title))):
-        return True
-    return any(shows_arms(marked, knowledge) for marked in annotated.sentences)
+    return any(is_attack(t, knowledge) for t in lexicon.triggers.find(title.words, 0, len(title)))
+
+
+def speaks_of_arms(annotated: Annotated, number: int) -> bool:
+    """Whether sentence `number` or those around it show arms: a digest tells of an attack and of a match."""
+    near = annotated.sentences[max(0, number - ARMS_NEAR) : number + ARMS_NEAR + 1]
+    return any(shows_arms(marked, annotated.context.knowledge) for marked in near)
 
 
 def shows_arms(marked: MarkedSentence, knowledge: Knowledge, but: Match[Entry] | None = None) -> bool:
@@ -95,7 +108,12 @@ def shows_force(tokens: Tokens, event: Event, annotated: Annotated) -> bool:
         if nest.finest.place.feature.name in HARD_PLACES:
             return True
     suffers = undergone_from(tokens, event)
-    if suffers is not None and nest is not None and nest.finest.head and suffers <= nest.first < trigger.first:
+    if (
+        suffers is not None
+        and nest is not None
+        and nest.finest.head
+        and suffers <= nest.first < trigger.first
+    ):
         return True
     number = marked.sentence.number
     if any(tells_casualties(each) for each in annotated.sentences[number : number + 2]):
@@ -132,9 +150,9 @@ def borne_out(event: Event) -> bool:
 
 def tells_casualties(marked: MarkedSentence) -> bool:
     """Whether a sentence tells of dead or wounded whom no accident, illness or game can explain."""
-    return any(
-        t.entry.role == "casualty" for t in marked.triggers
-    ) and not marked.cues_between(marked.first, marked.last, "nature", "idiom", "accident", "sport")
+    return any(t.entry.role == "casualty" for t in marked.triggers) and not marked.cues_between(
+        marked.first, marked.last, "nature", "idiom", "accident", "sport"
+    )
 
 
 def by_nature(marked: MarkedSentence, trigger: Match[Entry], knowledge: Knowledge) -> str | None:

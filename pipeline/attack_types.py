@@ -17,7 +17,7 @@ DEMONSTRATIVES = frozenset("هذه تلك هذا ذلك بهذه لهذه these 
 
 # "Attacked" alone is an assault on the ground; the weapon beside it says more.
 THEME_SENTENCES = 3
-WEAPON_DECIDES = frozenset({"ar.attack.verb"})
+WEAPON_DECIDES = frozenset({"ar.attack.verb", "ar.attacked.verb"})
 
 
 PLAIN_NOUNS = frozenset("attack attacks strike strikes bombing bombings blast blasts raid raids".split())

@@ -21,7 +21,16 @@ REACH = {
     "analysis": 2,
     "depiction": 10,
 }
-ENGLISH_REACH = {"threat": 25, "intent": 3, "negation": 3, "stop": 3, "call": 4, "exercise": 6, "memory": 5, "depiction": 10}
+ENGLISH_REACH = {
+    "threat": 25,
+    "intent": 3,
+    "negation": 3,
+    "stop": 3,
+    "call": 4,
+    "exercise": 6,
+    "memory": 5,
+    "depiction": 10,
+}
 # "Used the hub to launch attacks": a purpose is no deed.
 TRANSPARENT = frozenset({"that", "ان", "who", "which", "عن"})
 GENERAL_NOUNS = frozenset({"ar.massacre.noun", "ar.aggression.noun", "ar.assault.noun"})
@@ -42,7 +51,9 @@ ACCIDENT_REACH = 25
 # Weapons by whose names shots at goal go.
 SHOTS = frozenset({"ar.rocket", "ar.shell", "ar.smallarms", "en.rocket", "en.missile"})
 WAR_REACH = 4
-OF_A_WAR = frozenset({"in", "on", "against", "between", "over", "في", "علي", "ضد", "بين", "مع", "التي", "الذي"})
+OF_A_WAR = frozenset(
+    {"in", "on", "against", "between", "over", "في", "علي", "ضد", "بين", "مع", "التي", "الذي"}
+)
 DESCRIBING = frozenset({"وصف", "وصفت", "يصف", "تصف", "واصفا", "واصفه"})
 WAGING = frozenset({"شن", "شنت", "يشن", "تشن", "وجه", "وجهت", "فتح", "صعد", "جدد"})
 PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "by"})
@@ -130,9 +141,8 @@ def without_arms(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) 
         return None
     words = tokens.words
     role = trigger.entry.role
-    weak = trigger.entry.value in UNARMED_TOO and (
-        role == "clash" or need_of(trigger, knowledge) == "force"
-    )
+    weak = role not in {"casualty", "damage"} and trigger.entry.value in UNARMED_TOO
+    weak = weak and (role == "clash" or need_of(trigger, knowledge) != "")
     hurt = any(t.entry.role == "casualty" for t in marked.triggers)
     for cue in cues:
         kind = cue.entry.value
@@ -143,7 +153,7 @@ def without_arms(tokens: Tokens, marked: MarkedSentence, trigger: Match[Entry]) 
             continue
         if kind == "unarmed":
             return "modality.unarmed"
-        if kind == "civil" and acts_with_words(words, cue, trigger):
+        if kind == "civil" and acts_with_words(words, cue, trigger, need_of(trigger, knowledge)):
             return "modality.unarmed"
     return None
 
@@ -157,10 +167,11 @@ def in_some_war(words: list[str], marked: MarkedSentence, trigger: Match[Entry])
     return False
 
 
-def acts_with_words(words: list[str], cue: Match[Entry], trigger: Match[Entry]) -> bool:
+def acts_with_words(words: list[str], cue: Match[Entry], trigger: Match[Entry], need: str) -> bool:
     """Whether the one a civil cue names is who attacks: "هاجم النائب", "شن الوزير هجوماً", "the mayor attacked"."""
     if trigger.entry.form in {"perfect", "imperfect"}:
-        return cue.first == trigger.last
+        # "استهدفت شركة" may be a passive: the firm is what was struck.
+        return cue.first == trigger.last and not (trigger.entry.form == "perfect" and need == "arms")
     gap = trigger.first - cue.last
     if not words[trigger.first].isascii():
         return 0 <= gap <= 3 and cue.first > 0 and words[cue.first - 1].removeprefix("و") in WAGING

@@ -159,9 +159,7 @@ def unlinked_place(tokens: Tokens, marked: MarkedSentence, nest: Nest, trigger: 
     return None
 
 
-def told_elsewhere(
-    words: list[str], marked: MarkedSentence, nest: Nest, trigger: Match[Entry]
-) -> str | None:
+def told_elsewhere(words: list[str], marked: MarkedSentence, nest: Nest, trigger: Match[Entry]) -> str | None:
     """The rule by which a place is only where an attack is talked of or tried, or None.
 
     "Police in Kirkuk arrested a man suspected of attacks", "discussed in Doha the attacks on ships".

@@ -10,7 +10,14 @@ from language.matching import Match
 from language.span import Span
 from language.tokens import Tokens
 from pipeline.annotate import Annotated, MarkedSentence
-from pipeline.arms import borne_out, need_of, shows_force, speaks_of_arms, strikes_its_place
+from pipeline.arms import (
+    borne_out,
+    need_of,
+    shows_force,
+    speaks_of_arms,
+    strikes_its_place,
+    title_speaks_of_arms,
+)
 from pipeline.attack_types import (
     DEMONSTRATIVES,
     attack_types,
@@ -77,9 +84,13 @@ def find_reports(
             need = "" if rule else need_of(event.trigger, knowledge)
             if need and not strikes_its_place(tokens, event) and not borne_out(event):
                 if armed is None:
-                    armed = speaks_of_arms(article, annotated, knowledge)
-                if not armed and not (need == "force" and shows_force(tokens, event, annotated)):
-                    rule = "trigger.no_arms_in_the_article"
+                    armed = title_speaks_of_arms(article, knowledge)
+                if not (
+                    armed
+                    or (need == "force" and shows_force(tokens, event, annotated))
+                    or speaks_of_arms(annotated, number)
+                ):
+                    rule = "trigger.no_arms_near"
             if not rule and event.nest is None and not placed and event.trigger.entry.role in STRIKING:
                 event.nest = carried_nest(tokens, event, earlier_places, knowledge)
             if rule or event.nest is None:

@@ -31,6 +31,7 @@ KILLED = frozenset(
         "en.kill",
         "ar.execute.verb",
         "en.execute",
+        "en.execution",
         "ar.assassinate.verb",
         "en.assassinate",
     }
