@@ -61,7 +61,9 @@ def _printed(copies: Sequence[Row], texts: Texts) -> str:
         return ""
     parts = []
     for each in copies[:_MOST_COPIES]:
-        when = interval_text(each["published_start"], each["published_end"], each["published_weekday"], texts.language)
+        when = interval_text(
+            each["published_start"], each["published_end"], each["published_weekday"], texts.language
+        )
         named = f"<bdi>{_text(shortened(each['source'] or '—', 60))}</bdi> ({_text(when)})"
         url = safe_url(each["url"])
         link = f'<a href="{url}" target="_blank" rel="noopener noreferrer nofollow">{named} ↗</a>'
