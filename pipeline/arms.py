@@ -1,7 +1,8 @@
 """Whether arms are spoken of: an earthquake strikes, a campaign targets schools and a heart attack kills too.
 
-A verb such as "hit" tells an attack only near a sentence that names a weapon, an armed side or an attack; a word such as "attack" also where its own sentence shows force: the dead, soldiers, what an attack is
-on. The rows of triggers.csv say what they need. What nature does, and idioms, are refused everywhere.
+A verb such as "hit" tells an attack only near a sentence that names a weapon, an armed side or an attack; a word such as "attack"
+also where its own sentence shows force: the dead, soldiers, what an attack is on, that it took place. The rows
+of triggers.csv say what they need. What nature does, and idioms, are refused everywhere.
 """
 
 from language.lexicon import Entry
@@ -107,6 +108,9 @@ def shows_force(tokens: Tokens, event: Event, annotated: Annotated) -> bool:
     if nest is not None and nest.finest.place is not None:
         if nest.finest.place.feature.name in HARD_PLACES:
             return True
+    start, end = max(marked.first, trigger.first - 2), min(marked.last, trigger.last + 2)
+    if marked.cues_between(start, end, "occurrence"):
+        return True  # "وقع هجوم", "an attack took place"
     suffers = undergone_from(tokens, event)
     if (
         suffers is not None
