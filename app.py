@@ -81,7 +81,7 @@ def show_map(asked: Address, loaded: session.Loaded, texts: Texts) -> None:
         headings.show_title(shown, texts)
         controls.show_filters(loaded.records, shown, texts)
         controls.show_types(shown, texts)
-        controls.show_active(asked.filter, texts)
+        controls.show_active(loaded.records, asked.filter, texts)
     with right, st.container(key="evidence", height=panels.MAP_HEIGHT + 2, border=True):
         panels.show_evidence(loaded.store, shown, opened, texts, ROOT)
     timeline.show_timeline(shown, texts)

@@ -27,7 +27,7 @@ Period = tuple[str, str]
 # A facet's field of the filter, and the group that names its values.
 _PARTS = (("types", "type"), ("places", "place"), ("actors", "actor"))
 _MOST_ROWS = 15
-_MAP_HIGH = 330
+_MAP_HIGH = 420  # pixels: the region from Turkey to Yemen fits at the lowest zoom
 
 
 def default_periods(months: list[str], newest: str) -> tuple[Period, Period] | None:

@@ -19,6 +19,7 @@ from pipeline.view import FACETS, Records, View
 from share.dates import day_text, month_text, number
 from share.marking import shortened
 from share.palette import TYPES_IN_ORDER, colour_of
+from share.wording import place_names
 
 __all__ = [
     "PREFIX",
@@ -219,8 +220,8 @@ def _options(field: str, counts: Mapping[str, int]) -> list[str]:
     return [*found, *(value for value in chosen if value not in found)]
 
 
-def show_active(asked: Filter, texts: Texts) -> None:
-    """What is filtered beyond the row of controls, each to be cleared with one click."""
+def show_active(records: Records, asked: Filter, texts: Texts) -> None:
+    """What is filtered beyond the row of controls, each to be cleared with one click; places by their names."""
     hidden = [
         each.name
         for each in fields(Filter)
@@ -233,13 +234,16 @@ def show_active(asked: Filter, texts: Texts) -> None:
         for name in active:
             value = getattr(asked, name)
             st.button(
-                f"{texts(f'filter.{name}')}: {_told(name, value, texts)}", icon=":material/close:",
+                f"{texts(f'filter.{name}')}: {_told(name, value, records, texts)}", icon=":material/close:",
                 key=f"clear.{name}", on_click=clear, args=(name,),
             )  # fmt: skip
 
 
-def _told(name: str, value: Any, texts: Texts) -> str:
-    if name in FACETS:
+def _told(name: str, value: Any, records: Records, texts: Texts) -> str:
+    if name == "places":
+        names = place_names(records, value)
+        told = texts.joined([names.get(each, (each, each))[texts.language == "ar"] for each in value])
+    elif name in FACETS:
         told = texts.joined([texts.of({**_CLOSED, **_LONG}.get(name, ""), each) for each in value])
     elif name == "bbox":
         told = number(" ".join(f"{each:g}" for each in value), texts.language)

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.schema import ARTICLES_SCHEMA, RECORDS_SCHEMA, rows_table
-from pipeline.store import write_store
+from pipeline.store import open_store, write_store
 from tests.dashboard.conftest import told
 
 
@@ -136,3 +136,13 @@ def test_going_back_is_no_click(run_page):
     page.run()
     assert "type" not in page.query_params
     assert not page.pills(key="filter.types").value
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Ain al"), ("ar", "الأسد")])
+def test_a_filtered_place_is_named_and_not_numbered(run_page, store, language, name):
+    ids = open_store(store).table("incidents", ["place_id", "place_name_en"]).to_pylist()
+    wanted = next(each["place_id"] for each in ids if "Ain al" in (each["place_name_en"] or ""))
+    page = run_page(place=wanted, lang=language)
+    (label,) = (each.label for each in page.button if each.key == "clear.places")
+    assert name in label.replace("\\", "")
+    assert wanted not in label.replace("\\", "")
