@@ -47,7 +47,10 @@ def record_row(
     reports = [each[2] for each in keyed]
     best, dated = min(reports, key=_place_rank), min(reports, key=_date_rank)
     known = [articles[r.article_id] for r in reports if r.article_id in articles]
-    published = sorted(a.published.start for a in known if a.published and a.published.start)
+    # An interval that a date was inferred to lie in is no first day of reporting.
+    published = sorted(
+        a.published.start for a in known if a.published and a.published.start and a.published.is_day
+    )
     independent = independent_outlets(known)
     types = list(dict.fromkeys(t for r in reports for t in r.attack_types if t != "unspecified")) or [
         "unspecified"

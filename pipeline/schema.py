@@ -323,7 +323,8 @@ def reports_table(reports: Sequence[Report], articles: Iterable[Article] = ()) -
 
 def _report_row(report: Report, article: Article | None) -> dict[str, Any]:
     row: dict[str, Any] = {name: getattr(report, name) for name in _SAME_IN_BOTH}
-    published: dt.date | None = article.published.start if article and article.published else None
+    told = article.published if article else None
+    published: dt.date | None = told.start if told and told.is_day else None  # an interval is no day
     row.update(
         attack_types=list(report.attack_types),
         date_start=report.date.start,

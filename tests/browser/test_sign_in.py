@@ -99,7 +99,12 @@ def test_a_visitor_finds_no_control_on_any_page(open_page, outside, site, langua
 def test_an_editor_signs_in_and_corrects_in_their_own_name(open_page, outside, site):
     page = open_incident(open_page, site)
     sign_in(page)
-    assert page.locator(".st-key-sign_out button").inner_text().endswith("Sign out (<b>Ana</b> **x**)")
+    # The name keeps its own direction within the label.
+    assert (
+        page.locator(".st-key-sign_out button")
+        .inner_text()
+        .endswith("Sign out (\u2068<b>Ana</b> **x**\u2069)")
+    )
     write_note(page, "seen by our own reporter")
     page.wait_for_selector(".kh-correction")
     assert "ana@example.org" in page.locator(".kh-correction").inner_text()

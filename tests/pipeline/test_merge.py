@@ -185,3 +185,12 @@ def test_who_claims_stands_apart_from_whom_others_name() -> None:
     )
     row = record_row("incident", [claim, named], {})
     assert (row["claimed_by"], row["attributed_to"], row["actors"]) == (["A"], ["B"], ["A", "B"])
+
+
+def test_a_publication_known_only_to_an_interval_is_no_day_of_reporting() -> None:
+    articles = {"a1": Article("a1", "", "text", published=day("2021-08-01..2021-12-26"))}
+    row = record_row("incident", [BASE], articles)
+    assert (row["first_published"], row["last_published"]) == (None, None)
+    articles["a2"] = Article("a2", "", "other text", published=day("2021-09-12"))
+    row = record_row("incident", [BASE, OTHER], articles)
+    assert row["first_published"] == row["last_published"] == dt.date(2021, 9, 12)
