@@ -94,7 +94,7 @@ def serving_layer(store: Path, layer: str) -> Iterator[str]:
         for name in CLUSTER_FILES:
             content = files("xstatic.pkg.leaflet_markercluster") / "data" / name
             (page.parent / "static" / name).write_bytes(content.read_bytes())
-        with serving(store, page, {"KHARITA_LAYER": layer, "PYTHONPATH": str(ROOT)}) as address:
+        with serving(store, page=page, settings={"KHARITA_LAYER": layer, "PYTHONPATH": str(ROOT)}) as address:
             yield address
 
 
