@@ -10,6 +10,9 @@ from tests.expectations import assert_reads, cases, want
 
 TYPES = [
     ("استُهدفت كركوك أمس.", "unspecified", "a bare استهداف"),
+    ("استهدفت طائرتان مسيرتان مفخختان كركوك أمس.", "drone", "armed drones are no vehicle bombs"),
+    ("ضربت الطائرات المسيرة المفخخة كركوك أمس.", "drone", "armed drones, definite"),
+    ("انفجرت سيارة مفخخة في كركوك أمس.", "vehicle_bomb", "a car bomb"),
     ("قُصفت كركوك أمس.", "unspecified", "a bare قصف"),
     ("ا.ستهدفت طائرة مسيرة كركوك أمس.", "drone", "a split word"),
     ("قُصفت كركوك أمس بطائرة مسيّرة.", "drone", "drone with shadda"),
