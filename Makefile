@@ -79,7 +79,7 @@ check: $(VENV)/.setup-test
 	@$(PY) -m pipeline check
 
 bench: $(VENV)/.setup-bench
-	@$(PY) -m bench --write bench/RESULTS.md
+	@$(PY) -m bench
 
 bench-accuracy: $(VENV)/.setup-test
 	@$(PY) -m bench.accuracy
