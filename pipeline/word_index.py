@@ -10,7 +10,7 @@ line of its own, and a change in it touches every article.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import daachorse
@@ -21,6 +21,7 @@ from language.fold import fold
 from language.matching import Phrasebook
 from pipeline.knowledge import SHORTEST_STEM, Knowledge, known_words
 from pipeline.model import Article
+from pipeline.toll_words import TollWords
 
 __all__ = ["WORDS_SCHEMA", "Needles", "changed_words", "word_table"]
 
@@ -41,7 +42,11 @@ def _rows(knowledge: Knowledge) -> Iterator[Entry]:
     lexicon, gazetteer = knowledge.lexicon, knowledge.gazetteer
     place_words = knowledge.recogniser.place_words
     apart = sorted(gazetteer.home), sorted((k, sorted(v)) for k, v in place_words.by_class.items())
-    yield _GLOBAL, "", _digest(repr(apart))
+    # How tolls are read is no matter of single words: a change there may count otherwise anywhere.
+    tolls = sorted(
+        (each.name, sorted(getattr(knowledge.toll_words, each.name))) for each in fields(TollWords)
+    )
+    yield _GLOBAL, "", _digest(repr((apart, tolls)))
     books: dict[str, Phrasebook[Any]] = {
         _TRIGGERS: lexicon.triggers, "weapons": lexicon.weapons, "cues": lexicon.cues,
         "targets": lexicon.targets, "heads": place_words.heads, "place words": place_words.words,
@@ -49,7 +54,8 @@ def _rows(knowledge: Knowledge) -> Iterator[Entry]:
     }  # fmt: skip
     for kind, book in books.items():
         for words, entry in book.phrases.items():
-            yield kind, " ".join(words), _digest(repr(entry))
+            needs = lexicon.needs.get(entry.row) if kind == _TRIGGERS else None
+            yield kind, " ".join(words), _digest(repr((entry, needs)))
     for words, entry in lexicon.names.phrases.items():
         told = (entry, knowledge.actors.get(entry.value), _outlet(knowledge, entry.value))
         yield "names", " ".join(words), _digest(repr(told))

@@ -234,6 +234,29 @@ def test_heads_touch_every_article(root: Path) -> None:
     assert changed_words(before, word_table(load_knowledge(root))) is None
 
 
+def test_toll_words_touch_every_article(root: Path) -> None:
+    before = word_table(load_knowledge(root))
+    path = root / "data" / "lexicon" / "toll_words.csv"
+    path.write_text(path.read_text("utf-8") + "person,en,beekeeper,test,\n", "utf-8")
+    assert changed_words(before, word_table(load_knowledge(root))) is None
+
+
+def test_a_trigger_that_needs_something_else_now_touches_where_it_stands(root: Path) -> None:
+    before = word_table(load_knowledge(root))
+    path = root / "data" / "lexicon" / "triggers.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    row = next(each for each in table if each["id"] == "en.hit")
+    row["needs"] = ""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, table[0])
+        writer.writeheader()
+        writer.writerows(table)
+    needles = changed_words(before, word_table(load_knowledge(root)))
+    assert needles is not None
+    assert ("hit",) in needles.phrases
+
+
 def test_the_code_that_reads_is_in_the_fingerprint_and_what_shows_is_not() -> None:
     modules = modules_of(*READING)
     assert {"pipeline.toll", "pipeline.weekdays", "geo.resolve", "language.glue", "pipeline.scanning"} <= set(
