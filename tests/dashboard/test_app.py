@@ -113,14 +113,19 @@ def test_records_without_reports(run_page, tmp_path):
     assert "date unknown" in told(page)
 
 
+def ask(page, pairs):
+    """Put a query into the page's address, as a browser sends it with the next run."""
+    page.query_params.clear()
+    for key, value in pairs.items():
+        page.query_params[key] = value
+
+
 def test_a_click_that_overtakes_the_address_is_not_undone(run_page):
     page = run_page()
     before = dict(page.query_params)
     page.pills(key="filter.types").select("rocket").run()
     # The browser had not yet heard of the new address when the next control was used.
-    page.query_params.clear()
-    for key, value in before.items():
-        page.query_params[key] = value
+    ask(page, before)
     page.selectbox(key="filter.since").set_value("2022-01").run()
     assert page.query_params["type"] == "rocket"
     assert page.query_params["from"] == "2022-01"
@@ -130,9 +135,7 @@ def test_going_back_is_no_click(run_page):
     page = run_page()
     before = dict(page.query_params)
     page.pills(key="filter.types").select("rocket").run()
-    page.query_params.clear()
-    for key, value in before.items():
-        page.query_params[key] = value
+    ask(page, before)
     page.run()
     assert "type" not in page.query_params
     assert not page.pills(key="filter.types").value
