@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,27 +27,30 @@ _MERGED = [name for name in REPORTS_SCHEMA.names if name not in ("evidence", "re
 Copies = Mapping[str, Sequence[tuple[str, str]]]
 
 
+@dataclass(frozen=True, slots=True)
 class Settled:
     """The small tables of a build, the ids of its reports, and which ids of records lead to which."""
 
-    def __init__(self, collection: Collection, copies: Mapping[str, str], out: Path, root: Path) -> None:
-        table = _visible_reports(collection, copies)
-        self.report_ids: list[str] = table.column("report_id").to_pylist()
-        with without_collection():  # a hundred thousand reports that stay, and no cycles among them
-            papers = _papers(table, collection)
-            reports = reports_from_table(table)
-            del table
-            merged = merge_reports(reports, papers)
-            incidents, series, self.aliases = settled(merged, reports, papers, out, root)
-            printed = _printed(collection, copies)
-            add_copies(incidents, printed)
-            add_copies(series, printed)
-            self.tables = {"incidents": records_table(incidents), "series": records_table(series)}
+    tables: dict[str, pa.Table]
+    report_ids: list[str]
+    aliases: dict[str, str]
 
 
 def settle_records(collection: Collection, copies: Mapping[str, str], out: Path, root: Path) -> Settled:
     """The incidents and series of everything on the shelves that is no copy."""
-    return Settled(collection, copies, out, root)
+    table = _visible_reports(collection, copies)
+    report_ids: list[str] = table.column("report_id").to_pylist()
+    with without_collection():  # a hundred thousand reports that stay, and no cycles among them
+        papers = _papers(table, collection)
+        reports = reports_from_table(table)
+        del table
+        merged = merge_reports(reports, papers)
+        incidents, series, aliases = settled(merged, reports, papers, out, root)
+        printed = _printed(collection, copies)
+        add_copies(incidents, printed)
+        add_copies(series, printed)
+        tables = {"incidents": records_table(incidents), "series": records_table(series)}
+    return Settled(tables, report_ids, aliases)
 
 
 def settled(
