@@ -6,9 +6,10 @@ where both halves are known words.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from language.clitics import readings
-from language.matching import Vocabulary
+from language.matching import Phrasebook, Vocabulary
 from language.tokens import Tokens, split_sentences
 
 __all__ = ["Splitter"]
@@ -28,17 +29,18 @@ PARTICLES = frozenset("في من عن علي الي ان بان قد مع هو �
 class Splitter:
     """Splits glued words; `known` tells whether a folded word without proclitics is one of the lexicon's.
 
-    On the way it notes in `Tokens.begun` which tokens pass each of the `tests`: to ask all of them of a word
-    at once takes no longer than to ask one.
+    On the way it notes in `Tokens.begun` which tokens may begin a phrase of each of the `books` and pass each of
+    the `tests`: to ask all of them of a word at once takes no longer than to ask one.
     """
 
     known: Callable[[str], bool]
+    books: tuple[Phrasebook[Any], ...] = ()
     tests: tuple[Callable[[str], object], ...] = ()
     cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
     vocabulary: Vocabulary = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "vocabulary", Vocabulary((self.cut, *self.tests)))
+        object.__setattr__(self, "vocabulary", Vocabulary(self.books, (*self.tests, self.cut)))
 
     def is_known(self, word: str) -> bool:
         """Whether a word is known in one of its readings."""
@@ -89,7 +91,7 @@ class Splitter:
     def apply(self, tokens: Tokens) -> Tokens:
         """The tokens with glued words split, each part with its own offsets."""
         words, starts, ends = tokens.words, tokens.starts, tokens.ends
-        glued, *begun = self.vocabulary.passed(words)
+        *begun, glued = self.vocabulary.passed(words)
         split = {i: self.cut(words[i]) for i in glued if ends[i] - starts[i] == len(words[i])}
         if not split:
             return replace(tokens, begun=tuple(begun))
@@ -103,7 +105,7 @@ class Splitter:
                 new_starts.append(at)
                 at = at + len(part) if i in split else ends[i]
                 new_ends.append(at)
-        begun = self.vocabulary.passed(new_words)[1:]
+        begun = self.vocabulary.passed(new_words)[:-1]
         return Tokens(
             tokens.original,
             tokens.folded,

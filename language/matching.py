@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from language.clitics import readings
 
-__all__ = ["FirstWords", "Match", "Phrasebook", "Vocabulary"]
+__all__ = ["FirstKinds", "Match", "Phrasebook", "Vocabulary"]
 
 Entry = TypeVar("Entry")
 CACHE_SIZE = 50_000
@@ -163,16 +163,18 @@ class Phrasebook(Generic[Entry]):
                 end = match.last
 
 
-class FirstWords(dict[str, bool]):
-    """Whether a word may begin a phrase whose entry is wanted, looked up once a word; forgets all at CACHE_SIZE."""
+class FirstKinds(dict[str, frozenset[str]]):
+    """The kinds of the phrases that a word may begin, found once a word; forgets all at CACHE_SIZE."""
 
-    def __init__(self, book: Phrasebook[Entry], wanted: Callable[[Entry], bool]) -> None:
+    def __init__(self, book: Phrasebook[Entry], kind: Callable[[Entry], str]) -> None:
         super().__init__()
-        self.openings = book.openings
-        self.cores = frozenset(words[0] for words, entry in book.phrases.items() if wanted(entry))
+        self.kinds = {
+            core: frozenset(kind(entry) for _, entry in phrases) for core, phrases in book.roots.items()
+        }
 
-    def __missing__(self, word: str) -> bool:
-        found = any(opening.core in self.cores for opening in self.openings[word])
+    def __missing__(self, word: str) -> frozenset[str]:
+        nothing = frozenset[str]()
+        found = nothing.union(*(self.kinds.get(core, nothing) for _, core in readings(word)))
         if len(self) >= CACHE_SIZE:
             self.clear()
         self[word] = found
@@ -180,23 +182,38 @@ class FirstWords(dict[str, bool]):
 
 
 class Vocabulary(dict[str, int]):
-    """Which of several tests each word passes, as bits in their order; forgets all at CACHE_SIZE words.
+    """Which phrasebooks have phrases that each word may begin, and which tests it passes, as bits in their order.
 
-    One look-up a token tells everything that is asked of all words, and most words pass no test.
+    One look-up a token tells everything that is asked of all words, and most words pass no test. Forgets all
+    at CACHE_SIZE words.
     """
 
-    def __init__(self, tests: Sequence[Callable[[str], object]]) -> None:
+    def __init__(
+        self, books: Sequence[Phrasebook[Any]], tests: Sequence[Callable[[str], object]] = ()
+    ) -> None:
         super().__init__()
-        self.tests = tests
+        self.size = len(books) + len(tests)
+        self.tests = [(1 << number, test) for number, test in enumerate(tests, len(books))]
+        self.roots: dict[str, int] = {}
+        for number, book in enumerate(books):
+            for root in book.roots:
+                self.roots[root] = self.roots.get(root, 0) | 1 << number
 
     def __missing__(self, word: str) -> int:
-        found = sum(1 << number for number, test in enumerate(self.tests) if test(word))
+        found = 0
+        for _, core in readings(word):
+            found |= self.roots.get(core, 0)
+        for bit, test in self.tests:
+            if test(word):
+                found |= bit
         if len(self) >= CACHE_SIZE:
             self.clear()
         self[word] = found
         return found
 
     def passed(self, words: list[str]) -> list[list[int]]:
-        """For each test the numbers of the words that pass it."""
+        """For each book and each test the numbers of the words that pass it."""
         marks = np.fromiter(map(self.__getitem__, words), np.uint16, len(words))
-        return [np.flatnonzero(marks & (1 << number)).tolist() for number in range(len(self.tests))]
+        some = np.flatnonzero(marks)
+        marks = marks[some]
+        return [some[(marks & (1 << number)) != 0].tolist() for number in range(self.size)]

@@ -8,6 +8,7 @@ import functools
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ LEADING_MARKS = frozenset(",;:)-/*")
 ABBREVIATIONS = frozenset(
     "gen maj col capt lt sgt mr mrs dr st no brig sen rep u.s u.k u.n jan feb aug sept oct nov dec د م أ ا ب".split()
 )
+LONGEST_ARTICLE = max(map(len, ARTICLES))
 LONGEST_WORD = 60
 # Three times the longest sentence of the gold set.
 LONGEST_SENTENCE = 200
@@ -34,8 +36,7 @@ SPACE, LETTER, DIGIT, MARK, JOINER = range(5)
 JOINERS = "'.,-"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A run of tokens, `tokens.words[first:last]`, and its number in the text."""
 
     number: int
@@ -85,14 +86,14 @@ def character_classes() -> npt.NDArray[np.uint8]:
     return classes
 
 
-def classify(text: str) -> tuple[npt.NDArray[np.uint8], list[int]]:
+def classify(text: str, units: npt.NDArray[np.uint16]) -> tuple[npt.NDArray[np.uint8], list[int]]:
     """The class of each character of a folded text, no JOINER left, and where letters were joined.
 
     Social posts split a word to slip past a filter ("ا.ستهدفت"); numbers keep their marks ("1,200",
     "3.5"). A hyphen inside a word is no mark: "Deir ez-Zor" has three words.
     """
-    classes = character_classes()[code_units(text)]
-    at = np.flatnonzero(classes == JOINER)
+    classes = character_classes()[units]
+    at = (classes == JOINER).nonzero()[0]
     before, after = classes[at - 1], classes[(at + 1) % len(classes)] if len(at) else classes[at]
     classes[at] = MARK
     letters: list[int] = []
@@ -111,20 +112,40 @@ def classify(text: str) -> tuple[npt.NDArray[np.uint8], list[int]]:
     return classes, letters
 
 
-def split_words(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
-    """The words and marks of a folded text as written, where each starts and ends, and which were joined."""
-    classes, joined = classify(text)
+class Split(NamedTuple):
+    """The words and marks of a folded text as written, where each starts and ends, and some of their numbers.
+
+    `joined` are those that marks join, `short` the Latin ones that may be an article, `marks` the marks;
+    `longest` is the length of the longest.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    joined: list[int]
+    short: list[int]
+    longest: int
+
+
+def split_words(text: str) -> Split:
+    """The words and marks of a folded text."""
+    units = code_units(text)
+    classes, joined = classify(text, units)
     if not len(classes):
-        return [], [], [], []
+        return Split([], [], [], [], [], 0)
     edges = classes[1:] != classes[:-1]
     edges |= classes[1:] == MARK
-    starts = np.concatenate(([0], np.flatnonzero(edges) + 1))
+    starts = np.concatenate(([0], edges.nonzero()[0] + 1))
     ends = np.append(starts[1:], len(classes))
     wordy = classes[starts] != SPACE
     starts, ends = starts[wordy], ends[wordy]
+    lengths = ends - starts
+    opening = units[starts]
+    short = ((lengths <= LONGEST_ARTICLE) & (opening >= ord("a")) & (opening <= ord("z"))).nonzero()[0]
     first, last = starts.tolist(), ends.tolist()
     words = [text[start:end] for start, end in zip(first, last, strict=True)]
-    return words, first, last, sorted({bisect_right(first, position) - 1 for position in joined})
+    at = sorted({bisect_right(first, position) - 1 for position in joined})
+    return Split(words, first, last, at, short.tolist(), int(lengths.max(initial=0)))
 
 
 def tokenise_text(text: str) -> Tokens:
@@ -142,13 +163,13 @@ def split_tokens(
     text: str, plain: Callable[[str], str] | None = None
 ) -> tuple[list[str], list[int], list[int]]:
     """The tokens of a folded text, and where each starts and ends; `plain` reads a word that marks join."""
-    words, starts, ends, joined = split_words(text)
+    words, starts, ends, joined, short, longest = split_words(text)
+    articles = [i for i in short if words[i] in ARTICLES]
     for i in joined:
         words[i] = (plain or plain_word)(words[i])
-    articles = [i for i, word in enumerate(words) if word in ARTICLES]
     if articles:
         join_articles(text, words, starts, ends, articles)
-    if max(map(len, words), default=0) > LONGEST_WORD:
+    if longest > LONGEST_WORD:
         words = [word[:LONGEST_WORD] for word in words]
     return words, starts, ends
 

@@ -4,8 +4,8 @@ All is marked when it is first asked for, and of most sentences of most articles
 recognised sentence by sentence, but resolved for all sentences at once, since each helps the others.
 """
 
-from bisect import bisect_left
-from collections.abc import Container, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,11 +18,9 @@ from pipeline.knowledge import Begun, Knowledge
 from pipeline.model import DateInterval
 from pipeline.time_expressions import TimeExpression
 
-__all__ = ["Annotated", "MarkedSentence", "annotate"]
+__all__ = ["Annotated", "MarkedSentence", "annotate", "within"]
 
 Marks = list[Match[Entry]]
-# Asked about so few tokens, a sentence whose cues are not marked yet looks at these alone.
-FEW_TOKENS = 4
 
 
 @dataclass(slots=True)
@@ -43,22 +41,14 @@ class Context:
             resolve([toponym for marked in self.sentences for toponym in marked.recognised])
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class MarkedSentence:
-    """A sentence with its triggers, weapons, cues, names, targets, times and toponyms, each left to right."""
+    """The sentence of tokens `first` to `last`; its triggers, weapons, cues, names and so on, each left to right."""
 
     sentence: Sentence
     context: Context
-
-    @property
-    def first(self) -> int:
-        """The first token of the sentence."""
-        return self.sentence.first
-
-    @property
-    def last(self) -> int:
-        """The token after the sentence."""
-        return self.sentence.last
+    first: int
+    last: int
 
     @cached_property
     def names(self) -> Marks:
@@ -118,27 +108,44 @@ class MarkedSentence:
         return context.knowledge.calendar.find(words, self.first, self.last, context.published, begun)
 
     @cached_property
-    def cues(self) -> Marks:
-        """The words that say how a trigger is meant, and the clause borders."""
-        return self.cues_from(self.first, self.last)
+    def borders(self) -> Marks:
+        """The words that end a clause."""
+        return self.cues_between(self.first, self.last, "border")
 
     def marked_by(self, book: Phrasebook[Entry], begun: list[int]) -> Marks:
         """The phrases of a book in the sentence; `begun` are the text's tokens that may begin one."""
         return found_in(book, self.context.tokens.words, self.first, self.last, begun)
 
-    def cues_from(self, first: int, last: int, kinds: Container[str] | None = None) -> Marks:
-        """The longest cue at every token, overlapping ones too: "ردا على" must not hide "على خلفية"."""
-        words, book = self.context.tokens.words, self.context.knowledge.lexicon.cues
-        begun = within(self.context.begun.cues, first, last)
-        found = (book.at(words, i, self.last) for i in begun)
+    def cues_between(self, first: int, last: int, *kinds: str) -> Marks:
+        """The cues of these kinds that begin in tokens `first` to `last`: words that say how a trigger is meant."""
+        if self.cue_kinds.isdisjoint(kinds):
+            return []
+        words, knowledge = self.context.tokens.words, self.context.knowledge
         return [
             cue
-            for cue in found
-            if cue is not None
-            and (kinds is None or cue.entry.value in kinds)
+            for cue in self.cue_words
+            if first <= cue.first < last
+            and cue.entry.value in kinds
             and not self.in_place_name(cue)
-            and not tells_time(cue, words, self.context.knowledge)
+            and not tells_time(cue, words, knowledge)
         ]
+
+    @cached_property
+    def cue_words(self) -> Marks:
+        """The longest cue at every token, overlapping ones too: "ردا على" must not hide "على خلفية"."""
+        words, cues = self.context.tokens.words, self.context.knowledge.lexicon.cues
+        return [cue for i in self.begun_cues if (cue := cues.at(words, i, self.last)) is not None]
+
+    @cached_property
+    def begun_cues(self) -> list[int]:
+        """The tokens that may begin a cue."""
+        return within(self.context.begun.cues, self.first, self.last)
+
+    @cached_property
+    def cue_kinds(self) -> frozenset[str]:
+        """The kinds of the cues that the words may begin; most kinds asked for are not among them."""
+        kinds, words = self.context.knowledge.cue_kinds, self.context.tokens.words
+        return frozenset[str]().union(*[kinds[words[i]] for i in self.begun_cues])
 
     def in_place_name(self, cue: Match[Entry]) -> bool:
         """Whether a cue is a part of a place's name: "دان" in "غوش دان" condemns nobody."""
@@ -146,20 +153,6 @@ class MarkedSentence:
         if over:
             self.context.settle()
         return any(t.place is not None for t in over)
-
-    def cues_between(self, first: int, last: int, *kinds: str) -> Marks:
-        """The cues of these kinds that begin in tokens `first` to `last`."""
-        if "cues" not in self.__dict__ and last - first <= FEW_TOKENS:
-            return self.cues_from(max(first, self.first), min(last, self.last), kinds)
-        start = bisect_left(self.cues, first, key=first_token)
-        found = []
-        for i in range(start, len(self.cues)):
-            cue = self.cues[i]
-            if cue.first >= last:
-                break
-            if cue.entry.value in kinds:
-                found.append(cue)
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +163,28 @@ class Annotated:
     sentences: list[MarkedSentence]
     context: Context
 
+    def speaking(self) -> Iterator[MarkedSentence]:
+        """The sentences with triggers, in order; most have not even a word that may begin one."""
+        last = 0
+        for i in self.context.begun.triggers:
+            if i >= last:
+                at = bisect_right(self.sentences, i, key=first_token) - 1
+                if at >= 0 and i < self.sentences[at].last:
+                    last = self.sentences[at].last
+                    if self.sentences[at].triggers:
+                        yield self.sentences[at]
+
 
 def annotate(tokens: Tokens, knowledge: Knowledge, published: DateInterval | None) -> Annotated:
     """The text and its sentences, to be marked as they are asked."""
     context = Context(tokens, knowledge, published, knowledge.begun(tokens))
-    context.sentences += [MarkedSentence(sentence, context) for sentence in tokens.sentences]
+    context.sentences += [MarkedSentence(each, context, each.first, each.last) for each in tokens.sentences]
     return Annotated(tokens, context.sentences, context)
+
+
+def first_token(marked: MarkedSentence) -> int:
+    """The token at which a sentence begins."""
+    return marked.first
 
 
 def within(begun: list[int], first: int, last: int) -> list[int]:
@@ -188,11 +197,6 @@ def found_in(book: Phrasebook[Entry], words: list[str], first: int, last: int, b
     """The phrases of a book in tokens `first` to `last`; `begun` are the text's tokens that may begin one."""
     near = within(begun, first, last)
     return list(book.find(words, first, last, near)) if near else []
-
-
-def first_token(mark: Match[Entry]) -> int:
-    """The token at which a mark begins."""
-    return mark.first
 
 
 def acts(name: Match[Entry], trigger: Match[Entry]) -> bool:

@@ -6,9 +6,8 @@ from language.tokens import Tokens, tokenise_text
 from pipeline.annotate import Annotated
 from pipeline.events import Event
 from pipeline.families import FAMILIES
-from pipeline.knowledge import Knowledge
+from pipeline.knowledge import STRIKING, Knowledge
 from pipeline.model import Article
-from pipeline.triggers import STRIKING
 
 __all__ = ["DEMONSTRATIVES", "attack_types", "plain_aircraft", "points_to_theme", "refers_back", "theme_of"]
 

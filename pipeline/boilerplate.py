@@ -29,8 +29,8 @@ def boilerplate_sentences(annotated: Annotated) -> frozenset[int]:
 def is_marker(annotated: Annotated, marked: MarkedSentence) -> bool:
     """Whether a line begins with "اقرأ أيضاً", "Related:" or the like."""
     words = annotated.tokens.words
-    begins = marked.context.knowledge.begins_boilerplate
-    if not any(begins[word] for word in words[marked.first : marked.first + 2]):
+    kinds = marked.context.knowledge.cue_kinds
+    if not any("boilerplate" in kinds[word] for word in words[marked.first : marked.first + 2]):
         return False
     for cue in marked.cues_between(marked.first, marked.first + 2, "boilerplate"):
         ended = cue.last >= marked.last or words[cue.last] in {":", "-", "|", "\n"}

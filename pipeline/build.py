@@ -1,6 +1,6 @@
 """The building of a store from articles.
 
-read -> Article -> scan: does it speak of violence? (no: done) -> is it a copy? (yes: done)
+read -> Article -> scan: may it report an attack? (no: done) -> is it a copy? (yes: done)
      -> sentences -> toponyms -> resolve -> reports -> merge into incidents and series -> store
 
 What an earlier build read is used again as far as article, code and knowledge are the same.
@@ -37,14 +37,14 @@ from pipeline.store import (
     write_build,
 )
 from pipeline.word_index import Needles, changed_words, word_table
-from pipeline.worker import READ, SCAN, TOUCH_LOUD, TOUCH_QUIET, reader_of
+from pipeline.worker import READ, SCAN, TOUCH, reader_of
 
 __all__ = [
     "BuildSummary", "Knowledge", "Reading", "build", "load_knowledge", "read_article", "remove", "settled",
 ]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parent.parent
-# Below this many articles that speak of violence, all are read again in less time than it takes to find out
+# Below this many articles that may report attacks, all are read again in less time than it takes to find out
 # which of them a changed knowledge touches.
 WORTH_WORDS = 5000
 
@@ -194,25 +194,20 @@ class _Builder:
         if needles is not None and not needles.phrases and not needles.skeletons:
             return
         old = collection.old_ids("articles")
-        loud = collection.old_ids("scans")
-        quiet = old.filter(pc.invert(pc.is_in(old, value_set=loud)))
-        works = [(SCAN, old)] if needles is None else [(TOUCH_LOUD, loud)]
-        if needles is not None and needles.stems:
-            works.append((TOUCH_QUIET, quiet))
-        for work, ids in works:
-            touched: list[str] = []
-            for result in self._results(crew, collection, work, collection.articles(ids)):
-                kept = [
-                    (article, each.scan)
-                    for article, each in zip(result.done, result.found, strict=True)
-                    if each.touched
-                ]
-                touched += [article.article_id for article, _ in kept]
-                collection.shelve_scans([a for a, _ in kept], [s for _, s in kept])
-            collection.forget(pa.array(touched, pa.string()), "scans", "readings")
+        touched: list[str] = []
+        work = SCAN if needles is None else TOUCH
+        for result in self._results(crew, collection, work, collection.articles(old)):
+            kept = [
+                (article, each.scan)
+                for article, each in zip(result.done, result.found, strict=True)
+                if each.touched
+            ]
+            touched += [article.article_id for article, _ in kept]
+            collection.shelve_scans([a for a, _ in kept], [s for _, s in kept])
+        collection.forget(pa.array(touched, pa.string()), "scans", "readings")
 
     def _read(self, crew: Crew, collection: Collection, copies: dict[str, str]) -> None:
-        """Read what speaks of violence, is no copy and has not been read."""
+        """Read what may report an attack, is no copy and has not been read."""
         ids = collection.shelves["scans"].live_ids()
         done = pa.concat_arrays(
             [collection.shelves["readings"].live_ids(), pa.array(list(copies), pa.string())]

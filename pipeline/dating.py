@@ -37,8 +37,8 @@ class Beginnings(dict[str, bool]):
     def __missing__(self, word: str) -> bool:
         if len(self) >= CACHE_SIZE:
             self.clear()
-        known = self.words.openings[word] or self.numerals.phrases.openings[word]
-        found = self[word] = bool(known) or tells_digits(word)
+        found = tells_digits(word) or self.words.begins(word) or self.numerals.phrases.begins(word)
+        self[word] = found
         return found
 
 

@@ -14,9 +14,10 @@ from language.lexicon import Entry
 from language.matching import Match
 from language.tokens import Tokens
 from pipeline.annotate import MarkedSentence
+from pipeline.knowledge import STRIKING
 from pipeline.nests import Nest, has_locative, nests_of
 from pipeline.refusals import refusal, spoken_list, unlinked_place
-from pipeline.triggers import STRIKING, is_background_war, is_idiom, main_triggers, segment_of
+from pipeline.triggers import is_background_war, is_idiom, main_triggers, segment_of
 
 __all__ = ["Decision", "Event", "Nest", "find_events", "nests_of"]
 

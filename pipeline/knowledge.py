@@ -16,17 +16,20 @@ from language.fold import fold
 from language.glue import Splitter
 from language.lexicon import Lexicon, load_lexicon
 from language.loading import without_collection
-from language.matching import FirstWords, Phrasebook
+from language.matching import FirstKinds, Phrasebook
 from language.numerals import Numerals, load_numerals
 from language.tokens import Tokens
 from pipeline.dating import Calendar, load_calendar
 from pipeline.toll_words import TollWords, load_toll_words
 
-__all__ = ["Actor", "Knowledge", "load_knowledge"]
+__all__ = ["ARMED", "STRIKING", "Actor", "Knowledge", "load_knowledge"]
 
 # A trigger shorter than this would be found inside too many other words to save any reading.
 SHORTEST_STEM = 3
 EARLY = 300
+# The roles of triggers that tell an attack, and of names that stand for an armed side.
+STRIKING = frozenset({"strike", "blast", "clash", "raid", "detonate", "war"})
+ARMED = frozenset({"armed_group", "state_force"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Outlet:
 
 
 class Begun(NamedTuple):
-    """The tokens of a text that may begin a trigger, an organisation's name and so on, each left to right."""
+    """The tokens of a text that may begin a trigger, an organisation's name and so on, each left to right.
+
+    `arms` may begin what shows that arms are spoken of.
+    """
 
     triggers: list[int]
     names: list[int]
@@ -60,6 +66,7 @@ class Begun(NamedTuple):
     cues: list[int]
     weapons: list[int]
     targets: list[int]
+    arms: list[int]
     times: list[int]
 
 
@@ -75,8 +82,9 @@ class Knowledge:
     recogniser: Recogniser
     actors: dict[str, Actor]
     outlets: dict[str, Outlet]
+    signs_of_arms: Phrasebook[None]
     splitter: Splitter
-    begins_boilerplate: FirstWords
+    cue_kinds: FirstKinds
     trigger_scan: daachorse.CharwiseDoubleArrayAhoCorasick
     fingerprint: str
 
@@ -87,7 +95,7 @@ class Knowledge:
 
     def begun(self, tokens: Tokens) -> Begun:
         """Which tokens may begin what, as the splitter noted it, or looked up now."""
-        return Begun(*(tokens.begun or self.splitter.vocabulary.passed(tokens.words)[1:]))
+        return Begun(*(tokens.begun or self.splitter.vocabulary.passed(tokens.words)[:-1]))
 
 
 def load_knowledge(root: Path) -> Knowledge:
@@ -104,9 +112,10 @@ def gather_knowledge(root: Path) -> Knowledge:
     calendar = load_calendar(lexicon_folder, numerals)
     place_words = load_place_words(lexicon_folder)
     gazetteer = load_gazetteer(root / "data" / "gazetteer", local_folder(root / "data") / "places")
+    arms = signs_of_arms(lexicon)
     # In the order of `Begun`.
     books: tuple[Phrasebook[Any], ...] = (
-        lexicon.triggers, lexicon.names, gazetteer.names, place_words.heads, lexicon.cues, lexicon.weapons, lexicon.targets,
+        lexicon.triggers, lexicon.names, gazetteer.names, place_words.heads, lexicon.cues, lexicon.weapons, lexicon.targets, arms,
     )  # fmt: skip
     return Knowledge(
         lexicon=lexicon,
@@ -117,11 +126,13 @@ def gather_knowledge(root: Path) -> Knowledge:
         recogniser=Recogniser(gazetteer, place_words, stopwords(lexicon_folder)),
         actors=load_actors(lexicon_folder),
         outlets=load_outlets(lexicon_folder),
+        signs_of_arms=arms,
         splitter=Splitter(
             known_words(lexicon, gazetteer, place_words, calendar).__contains__,
-            (*(book.begins for book in books), calendar.begins.__getitem__),
+            books,
+            (calendar.begins.__getitem__,),
         ),
-        begins_boilerplate=FirstWords(lexicon.cues, lambda cue: cue.value == "boilerplate"),
+        cue_kinds=FirstKinds(lexicon.cues, lambda cue: cue.value),
         trigger_scan=trigger_scan(lexicon),
         fingerprint=fingerprint(root),
     )
@@ -140,6 +151,23 @@ def known_words(
         if any(gazetteer.places[n].layer >= 2 for _, numbers in entries for n in numbers):
             known.add(word)
     return known
+
+
+def signs_of_arms(lexicon: Lexicon) -> Phrasebook[None]:
+    """What shows that arms are spoken of: weapons, armed sides, and words that tell an attack by themselves."""
+    found = [*lexicon.weapons.phrases]
+    found += [words for words, cue in lexicon.cues.phrases.items() if cue.value == "arms"]
+    found += [words for words, name in lexicon.names.phrases.items() if name.role in ARMED]
+    found += [
+        words
+        for words, trigger in lexicon.triggers.phrases.items()
+        if trigger.role in STRIKING and trigger.row not in lexicon.needs
+    ]
+    signs: Phrasebook[None] = Phrasebook()
+    for words in found:
+        signs.add(words, None)
+    signs.finish()
+    return signs
 
 
 def trigger_scan(lexicon: Lexicon) -> daachorse.CharwiseDoubleArrayAhoCorasick:

@@ -9,9 +9,9 @@ from pipeline.events import Decision
 from pipeline.knowledge import Knowledge
 from pipeline.model import Article, Report
 from pipeline.publication import settle_publication
-from pipeline.reports import find_reports
+from pipeline.reports import find_reports, may_report
 
-__all__ = ["Reading", "read_article"]
+__all__ = ["Reading", "read_article", "speaks_of_attacks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,28 @@ def read_article(article: Article, knowledge: Knowledge, thorough: bool = False)
 
     With `thorough` the decisions name every place, also of sentences that can tell no attack.
     """
-    folded = fold_with_offsets(article.text)
-    if not knowledge.speaks_of_violence(folded.text):
+    prepared = prepare(article, knowledge)
+    if prepared is None:
         return Reading(article)
-    tokens = knowledge.splitter.apply(tokenise(article.text, folded))
-    article = settle_publication(article, tokens, knowledge.calendar)
-    annotated = annotate(tokens, knowledge, article.published)
+    article, annotated = prepared
     reports, decisions = find_reports(article, annotated, knowledge, thorough)
     return Reading(article, tuple(reports), unresolved_names(annotated), tuple(decisions), annotated)
+
+
+def speaks_of_attacks(article: Article, knowledge: Knowledge) -> bool:
+    """Whether reading an article may find a report; most news is left after this first look."""
+    prepared = prepare(article, knowledge)
+    return prepared is not None and may_report(*prepared)
+
+
+def prepare(article: Article, knowledge: Knowledge) -> tuple[Article, Annotated] | None:
+    """The article, its publication settled, and its text to be marked; None where no word can tell an attack."""
+    folded = fold_with_offsets(article.text)
+    if not knowledge.speaks_of_violence(folded.text):
+        return None
+    tokens = knowledge.splitter.apply(tokenise(article.text, folded))
+    article = settle_publication(article, tokens, knowledge.calendar)
+    return article, annotate(tokens, knowledge, article.published)
 
 
 def unresolved_names(annotated: Annotated) -> tuple[tuple[str, str], ...]:

@@ -10,14 +10,7 @@ from language.matching import Match
 from language.span import Span
 from language.tokens import Tokens
 from pipeline.annotate import Annotated, MarkedSentence
-from pipeline.arms import (
-    borne_out,
-    need_of,
-    shows_force,
-    speaks_of_arms,
-    strikes_its_place,
-    title_speaks_of_arms,
-)
+from pipeline.arms import Arms
 from pipeline.attack_types import (
     DEMONSTRATIVES,
     attack_types,
@@ -29,7 +22,7 @@ from pipeline.attack_types import (
 from pipeline.boilerplate import boilerplate_sentences
 from pipeline.coreference import carried_nest
 from pipeline.events import Decision, Event, find_events
-from pipeline.knowledge import Knowledge
+from pipeline.knowledge import STRIKING, Knowledge
 from pipeline.modality import refused_modality
 from pipeline.model import Article, DateInterval, Report
 from pipeline.occasion import count_before, event_date, kind_of, main_day
@@ -38,9 +31,9 @@ from pipeline.placing import place_fields
 from pipeline.sourcing import voice_of
 from pipeline.time_expressions import TimeExpression
 from pipeline.toll import Count, counts_in, read_toll
-from pipeline.triggers import STRIKING, main_triggers
+from pipeline.triggers import main_triggers
 
-__all__ = ["find_reports"]
+__all__ = ["find_reports", "may_report"]
 
 CARRIED_RANK = 3  # a city, a town, a site: what "the base" or "there" can mean
 
@@ -57,12 +50,10 @@ def find_reports(
     decisions: list[Decision] = []
     tokens = annotated.tokens
     boilerplate: frozenset[int] | None = None
-    armed: bool | None = None
+    arms = Arms(article, annotated)
     main: tuple[DateInterval | None, tuple[str, ...]] | None = None
     earlier_places: list[Toponym] = []
-    for marked in annotated.sentences:
-        if not marked.triggers:
-            continue
+    for marked in annotated.speaking():
         number = marked.sentence.number
         if boilerplate is None:
             boilerplate = boilerplate_sentences(annotated)
@@ -70,7 +61,7 @@ def find_reports(
             decisions.append(Decision(number, marked.first, marked.last, "text.related_headlines", False))
             continue
         # Before the first attack is found nothing can be carried over, and most sentences end here.
-        if not drafts and not thorough and (refused := hopeless(tokens, marked)) is not None:
+        if not drafts and not thorough and (refused := hopeless(tokens, marked, arms)) is not None:
             decisions += refused
             continue
         events, decided = find_events(tokens, marked)
@@ -81,16 +72,8 @@ def find_reports(
         counts: list[Count] | None = None
         for event in events:
             rule = refused_modality(tokens, marked, event.trigger)
-            need = "" if rule else need_of(event.trigger, knowledge)
-            if need and not strikes_its_place(tokens, event) and not borne_out(event):
-                if armed is None:
-                    armed = title_speaks_of_arms(article, knowledge)
-                if not (
-                    armed
-                    or (need == "force" and shows_force(tokens, event, annotated))
-                    or speaks_of_arms(annotated, number)
-                ):
-                    rule = "trigger.no_arms_near"
+            if not rule and not arms.bear_out(event):
+                rule = "trigger.no_arms_near"
             if not rule and event.nest is None and not placed and event.trigger.entry.role in STRIKING:
                 event.nest = carried_nest(tokens, event, earlier_places, knowledge)
             if rule or event.nest is None:
@@ -110,16 +93,34 @@ def find_reports(
     return once_each(with_tolls_beside(annotated, drafts, knowledge)), decisions
 
 
-def hopeless(tokens: Tokens, marked: MarkedSentence) -> list[Decision] | None:
+def may_report(article: Article, annotated: Annotated) -> bool:
+    """Whether `find_reports` may find any: whether there is a sentence that it would not leave at once."""
+    arms = Arms(article, annotated)
+    boilerplate: frozenset[int] | None = None
+    for marked in annotated.speaking():
+        if hopeless(annotated.tokens, marked, arms) is None:
+            if boilerplate is None:
+                boilerplate = boilerplate_sentences(annotated)
+            if marked.sentence.number not in boilerplate:
+                return True
+    return False
+
+
+def hopeless(tokens: Tokens, marked: MarkedSentence, arms: Arms) -> list[Decision] | None:
     """Why none of a sentence's triggers can tell an attack with a place of its own; None where one may."""
-    main = main_triggers(tokens, marked)
-    rules = [refused_modality(tokens, marked, trigger) for trigger in main]
-    if not marked.recognised:
-        rules = [rule or "trigger.no_place" for rule in rules]
-    if not all(rules):
-        return None
     number = marked.sentence.number
-    return [refusal_of(trigger, number, rule or "") for trigger, rule in zip(main, rules, strict=True)]
+    found: list[Decision] = []
+    for trigger in main_triggers(tokens, marked):
+        rule: str | None = None
+        if not arms.may_bear_out(marked, trigger):
+            rule = "trigger.no_arms_near"
+        elif not marked.recognised:
+            rule = "trigger.no_place"
+        rule = rule or refused_modality(tokens, marked, trigger)
+        if not rule:
+            return None
+        found.append(refusal_of(trigger, number, rule))
+    return found
 
 
 def refusal_of(trigger: Match[Entry], sentence: int, rule: str) -> Decision:

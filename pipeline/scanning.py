@@ -1,4 +1,4 @@
-"""A first look at an article: whether it speaks of violence, and by what near copies of it are known."""
+"""A first look at an article: whether it may report an attack, and by what near copies of it are known."""
 
 import hashlib
 import re
@@ -11,6 +11,7 @@ from rensa import RMinHash
 from language.fold import fold
 from pipeline.knowledge import Knowledge
 from pipeline.model import Article
+from pipeline.reading import speaks_of_attacks
 
 __all__ = ["Scan", "scan_article"]
 
@@ -38,10 +39,10 @@ class Scan:
 
 
 def scan_article(article: Article, knowledge: Knowledge) -> Scan | None:
-    """The scan of an article that speaks of violence, None for any other: it reports no attack."""
-    folded = fold(article.text)
-    if not knowledge.speaks_of_violence(folded):
+    """The scan of an article that may report an attack, None for any other: it need not be read."""
+    if not speaks_of_attacks(article, knowledge):
         return None
+    folded = fold(article.text)
     is_number = _number_test(knowledge)
     sentences: list[str] = []
     numbers: set[str] = {word for word in _WORD.findall(fold(article.title)) if is_number(word)}

@@ -13,9 +13,8 @@ from language.matching import Match
 from language.tokens import Tokens
 from pipeline.annotate import MarkedSentence
 from pipeline.events import Event
-from pipeline.knowledge import Knowledge
+from pipeline.knowledge import STRIKING, Knowledge
 from pipeline.toll_words import TollWords
-from pipeline.triggers import STRIKING
 
 __all__ = ["Count", "Toll", "counts_in", "read_toll"]
 

@@ -4,11 +4,9 @@ from language.lexicon import Entry
 from language.matching import Match
 from language.tokens import Tokens
 from pipeline.annotate import MarkedSentence
+from pipeline.knowledge import STRIKING
 
-__all__ = ["STRIKING", "is_background_war", "is_idiom", "main_triggers", "segment_of"]
-
-STRIKING = frozenset({"strike", "blast", "clash", "raid", "detonate", "war"})
-
+__all__ = ["is_background_war", "is_idiom", "main_triggers", "segment_of"]
 
 IDIOM_REACH = 3
 INTERCEPT_REACH = 9  # "أسقطت، فجر اليوم الثلاثاء، طائرتين"
@@ -18,6 +16,8 @@ BEFORE_TARGETS = frozenset(
 DEPENDENT = frozenset(
     {"reach", "launch", "fall", "damage", "operation", "casualty", "intercept", "undergo", "seize"}
 )
+# What these verbs tell is an attack where a weapon is what they are said of.
+OF_WEAPONS = frozenset({"launch", "fall", "reach", "intercept"})
 
 
 def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
@@ -31,6 +31,11 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
     for trigger in marked.triggers:
         role = trigger.entry.role
         if role not in DEPENDENT or trigger.entry.form == "future":
+            continue
+        if role == "casualty":
+            main.append(trigger)
+            continue
+        if role in OF_WEAPONS and not marked.weapons:
             continue
         start, end = segment_of(marked, trigger)
         beside = [t for t in striking if start <= t.first < end]
@@ -53,8 +58,6 @@ def main_triggers(tokens: Tokens, marked: MarkedSentence) -> list[Match[Entry]]:
         elif role == "operation":
             if not beside and trigger.entry.value != "unspecified" and trigger.entry.form == "indefinite":
                 main.append(trigger)
-        elif role == "casualty":
-            main.append(trigger)
     main = [
         t
         for t in main
@@ -137,9 +140,7 @@ def repeats_casualty(main: list[Match[Entry]], i: int) -> bool:
 def segment_of(marked: MarkedSentence, trigger: Match[Entry]) -> tuple[int, int]:
     """The tokens between the clause borders around a trigger."""
     start, end = marked.first, marked.last
-    for cue in marked.cues:
-        if cue.entry.value != "border":
-            continue
+    for cue in marked.borders:
         if cue.last <= trigger.first:
             start = cue.last
         elif cue.first >= trigger.last:

@@ -126,24 +126,20 @@ def _digest(told: str | bytes) -> bytes:
 class Needles:
     """What a changed knowledge can touch: the texts that hold all words of a phrase that changed.
 
-    `phrases` touch articles that speak of violence, `stems` those that did not: a new trigger makes them
-    speak. `skeletons` are found in the text without its long vowels.
+    `skeletons` are found in the text without its long vowels.
     """
 
     phrases: list[tuple[str, ...]] = field(default_factory=list)
-    stems: list[str] = field(default_factory=list)
     skeletons: list[str] = field(default_factory=list)
     _finder: Any = None
     _by_word: dict[int, list[tuple[str, ...]]] = field(default_factory=dict)
 
-    def touch(self, article: Article, loud: bool) -> bool:
-        """Whether the article may be read differently now; `loud` is whether it spoke of violence before."""
+    def touch(self, article: Article) -> bool:
+        """Whether the article may be read differently now."""
         text = fold(f"{article.title}\n{article.text}")
         if "." in text:
             # "ا.ستهدفت" is read as one word.
             text = f"{text}\n{text.replace('.', '')}"
-        if not loud:
-            return any(stem in text for stem in self.stems)
         return self._holds_phrase(text) or self._holds_skeleton(text)
 
     def _holds_phrase(self, text: str) -> bool:
@@ -176,8 +172,6 @@ def changed_words(old: pa.Table, new: pa.Table) -> Needles | None:
         if kind == _SKELETONS:
             needles.skeletons.append(words)
             continue
-        if kind == _SCAN:
-            needles.stems.append(words)
         needles.phrases.append(tuple(_seen(word) for word in words.split(" ")))
     return needles
 

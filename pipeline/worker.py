@@ -12,13 +12,13 @@ from pipeline.scanning import Scan, scan_article
 from pipeline.shards import Factory
 from pipeline.word_index import Needles
 
-__all__ = ["READ", "SCAN", "TOUCH_LOUD", "TOUCH_QUIET", "Scanned", "reader_of"]
+__all__ = ["READ", "SCAN", "TOUCH", "Scanned", "reader_of"]
 
-SCAN, TOUCH_LOUD, TOUCH_QUIET, READ = "scan", "touch loud", "touch quiet", "read"
+SCAN, TOUCH, READ = "scan", "touch", "read"
 
 
 class Scanned(NamedTuple):
-    """The scan of an article, None where it does not speak of violence; not `touched`, it was not looked at."""
+    """The scan of an article, None where it cannot report an attack; not `touched`, it was not looked at."""
 
     scan: Scan | None
     touched: bool = True
@@ -36,7 +36,7 @@ class ArticleWorker:
         if work == READ:
             reading = read_article(article, self._knowledge)
             return Reading(reading.article, reading.reports, reading.unresolved)
-        if work != SCAN and not self._needles.touch(article, work == TOUCH_LOUD):
+        if work == TOUCH and not self._needles.touch(article):
             return Scanned(None, False)
         return Scanned(scan_article(article, self._knowledge))
 

@@ -5,13 +5,17 @@ trigger's counter-example must give no report by the row, a cue's must not hold 
 """
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
+from language.lexicon import Entry
+from language.matching import Match
+from language.span import Span
+from pipeline.annotate import MarkedSentence
 from pipeline.build import Reading
-from pipeline.triggers import STRIKING
+from pipeline.knowledge import STRIKING
 
 LEXICON = Path(__file__).parent.parent.parent / "data" / "lexicon"
 BUGS = {
@@ -38,17 +42,29 @@ def parameters(name: str, column: str) -> list[object]:
     ]
 
 
-def spans_of(reading: Reading, row: str, kind: str) -> set[tuple[int, int]]:
-    """Where the row's words stand in the text."""
+def spans_of(
+    reading: Reading, marks: Callable[[MarkedSentence], Iterable[Match[Entry]]], row: str
+) -> set[Span]:
+    """Where the row's words stand in the text, of what is marked in it."""
     if reading.annotated is None:
         return set()
     span = reading.annotated.tokens.span
     return {
-        tuple(span(mark.first, mark.last))  # type: ignore[misc]
+        span(mark.first, mark.last)
         for marked in reading.annotated.sentences
-        for mark in getattr(marked, kind)
+        for mark in marks(marked)
         if mark.entry.row == row
     }
+
+
+def triggers_of(reading: Reading, row: dict[str, str]) -> set[Span]:
+    return spans_of(reading, lambda marked: marked.triggers, row["id"])
+
+
+def cues_of(reading: Reading, row: dict[str, str]) -> set[Span]:
+    return spans_of(
+        reading, lambda marked: marked.cues_between(marked.first, marked.last, row["cue"]), row["id"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,24 +79,24 @@ def test_every_row_has_both(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", parameters("triggers.csv", "example"))
 def test_trigger_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
     reading = read(row["example"])
-    spans = spans_of(reading, row["id"], "triggers")
+    spans = triggers_of(reading, row)
     assert spans, "the example does not hold the trigger"
     if row["role"] in STRIKING:
-        assert any(tuple(r.evidence["type"]) in spans for r in reading.reports), reading.decisions
+        assert any(Span(*r.evidence["type"]) in spans for r in reading.reports), reading.decisions
 
 
 @pytest.mark.parametrize("row", parameters("triggers.csv", "counter_example"))
 def test_trigger_counter_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
     reading = read(row["counter_example"])
-    spans = spans_of(reading, row["id"], "triggers")
-    assert not [r for r in reading.reports if tuple(r.evidence["type"]) in spans]
+    spans = triggers_of(reading, row)
+    assert not [r for r in reading.reports if Span(*r.evidence["type"]) in spans]
 
 
 @pytest.mark.parametrize("row", parameters("cues.csv", "example"))
 def test_cue_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
-    assert spans_of(read(row["example"]), row["id"], "cues"), "the example does not hold the cue"
+    assert cues_of(read(row["example"]), row), "the example does not hold the cue"
 
 
 @pytest.mark.parametrize("row", parameters("cues.csv", "counter_example"))
 def test_cue_counter_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
-    assert not spans_of(read(row["counter_example"]), row["id"], "cues")
+    assert not cues_of(read(row["counter_example"]), row)

@@ -196,16 +196,27 @@ def test_an_own_place_is_read_where_it_is_named_and_nothing_else_is(
     assert "iq.own-z" not in open_store(out).table("reports")["place_id"].to_pylist()
 
 
-def test_a_new_trigger_makes_a_quiet_article_speak(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("text", "file", "row"),
+    [
+        (
+            "زعفرنت طائرة مسيرة مدينة أربيل أمس.",
+            "triggers.csv",
+            "ar.zaf,ar,verb,زعفرن|زعفرن,drone,strike,,,me,\n",
+        ),
+        ("ضربت زعفرونة بناية في أربيل أمس.", "weapons.csv", "ar.zaf,ar,noun,زعفرونة,drone,drone,me,\n"),
+    ],
+)
+def test_a_new_word_makes_a_quiet_article_speak(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, file: str, row: str
 ) -> None:
     monkeypatch.setattr(building, "WORTH_WORDS", 0)
-    quiet = {"id": "q", "text": "زعفرنت طائرة مسيرة مدينة أربيل أمس.", "published": "2021-09-12"}
+    quiet = {"id": "q", "text": text, "published": "2021-09-12"}
     paths = [written(tmp_path / "a.jsonl", [quiet, told(1)])]
     out = tmp_path / "store"
     assert build(paths, out, workers=1, root=root).read == 1
-    with (root / "data" / "lexicon" / "triggers.csv").open("a", encoding="utf-8") as file:
-        file.write("ar.zaf,ar,verb,زعفرن|زعفرن,drone,strike,,,me,\n")
+    with (root / "data" / "lexicon" / file).open("a", encoding="utf-8") as lines:
+        lines.write(row)
     assert build(paths, out, workers=1, root=root).read == 1
     assert open_store(out).rows("reports", "article_id", ["q"])
 
@@ -219,10 +230,9 @@ def test_a_curated_place_takes_over_the_other_names_of_a_packaged_one(root: Path
     path.write_text("".join(lines[:erbil] + lines[erbil + 1 :]), "utf-8")
     needles = changed_words(before, word_table(load_knowledge(root)))
     assert needles is not None
-    assert needles.touch(Article("a", "", f"انفجار في {name}"), True)
-    assert needles.touch(Article("a", "", "A blast in Hewler, Arbil."), True)
-    assert not needles.touch(Article("a", "", "انفجار في الموصل"), True)
-    assert not needles.touch(Article("a", "", f"انفجار في {name}"), False)
+    assert needles.touch(Article("a", "", f"انفجار في {name}"))
+    assert needles.touch(Article("a", "", "A blast in Hewler, Arbil."))
+    assert not needles.touch(Article("a", "", "انفجار في الموصل"))
 
 
 def test_heads_touch_every_article(root: Path) -> None:

@@ -1,20 +1,39 @@
-"""Sentences that can tell no attack are left early; what is reported is the same as when all is read."""
+"""Articles and sentences that can tell no attack are left early; what is reported is as when all is read."""
 
-from collections.abc import Callable
+import csv
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from bench.reading import attack_articles, quiet_articles
-from pipeline.build import Reading, read_article
+from pipeline.build import ROOT, Reading, read_article
 from pipeline.knowledge import Knowledge
+from pipeline.model import Article
+from pipeline.reading import speaks_of_attacks
+
+
+def sentences() -> Iterator[Article]:
+    """The cases of one sentence: examples of the lexicon and attacks beside everyday news."""
+    for path in (*(ROOT / "data" / "lexicon").glob("*.csv"), ROOT / "tests/pipeline/everyday_attacks.csv"):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for number, row in enumerate(csv.DictReader(lines)):
+                for column in ("example", "counter_example", "text"):
+                    if row.get(column):
+                        yield Article(f"{path.name} {number} {column}", "", row[column])
 
 
 def test_leaving_sentences_early_changes_no_report(knowledge: Knowledge) -> None:
-    articles = [*attack_articles(), *quiet_articles(30)]
+    articles = [*attack_articles(), *quiet_articles(30), *sentences()]
     quick = [read_article(each, knowledge) for each in articles]
     thorough = [read_article(each, knowledge, thorough=True) for each in articles]
     assert [each.reports for each in quick] == [each.reports for each in thorough]
-    assert sum(bool(each.reports) for each in quick) > 50
+    assert sum(bool(each.reports) for each in quick) > 200
+    told = [article for article, reading in zip(articles, quick, strict=True) if reading.reports]
+    assert [each.article_id for each in told if not speaks_of_attacks(each, knowledge)] == []
+
+
+def test_most_news_without_attacks_is_left_after_a_first_look(knowledge: Knowledge) -> None:
+    assert sum(speaks_of_attacks(each, knowledge) for each in quiet_articles(30)) < 10
 
 
 @pytest.mark.parametrize(
