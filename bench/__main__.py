@@ -1,4 +1,4 @@
-"""Measures reading, merging and building, one after the other: `make bench`, or `python -m bench`.
+"""Measures reading, merging, building and the store, one after the other: `make bench`, or `python -m bench`.
 
 Each part is a command of its own, named beside its figures; what they print is printed as it comes. With
 `--write FILE` it is kept too, with the machine, the day and the load. The map has `make bench-map`, the million
@@ -18,6 +18,8 @@ PARTS: dict[str, Sequence[str]] = {
     "Reading": ("bench.reading",),
     "Merging": ("bench.merge", "--reports", "100000", "1000000", "--town", "10000"),
     "Building": ("bench.soak", "--articles", "5000", "20000", "--workers", "1", "2", "--hours", "1"),
+    "Scaling": ("bench.scaling",),
+    "Storing": ("bench.stores",),
 }
 
 

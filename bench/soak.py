@@ -2,7 +2,8 @@
 
 Builds the articles of `bench.synthetic_articles` once, then adds some of them each "hour", and prints for
 each build its wall clock, its processor time here and in the workers, the largest memory of this process and of
-any worker, and the store's size. With several numbers of articles it also prints how time grows with them,
+any worker, and the store's size. "Machine" is how many times its best time a fixed piece of work took beside the
+build (the median): above 1, other work slowed the processor or its memory down. With several numbers of articles it also prints how time grows with them,
 and with several numbers of workers how much faster more of them are.
 """
 
@@ -11,17 +12,22 @@ import math
 import multiprocessing
 import multiprocessing.connection
 import os
+import random
 import resource
 import shutil
+import statistics
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.synthetic_articles import write_articles
 from pipeline.build import BuildSummary, build
 
 __all__ = ["main"]
+
+PAUSE = 2.0  # seconds between two looks at the machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +40,52 @@ class Cost:
     peak_here: float
     peak_there: float
     summary: BuildSummary
+    machine: float = 1.0
 
 
-def measured(paths: list[str], out: Path, workers: int, add: bool) -> Cost:
+class Machine:
+    """How fast the machine is just now: the processor time of look-ups strewn over a large dictionary."""
+
+    def __init__(self, size: int = 500_000, asked: int = 40_000) -> None:
+        dice = random.Random(1)
+        self._known = {f"{number:x}": number for number in range(size)}
+        self._asked = [f"{dice.randrange(size):x}" for _ in range(asked)]
+        self._best = min(self._taken() for _ in range(50))
+
+    def _taken(self) -> float:
+        start = time.thread_time()
+        for key in self._asked:
+            self._known[key]
+        return time.thread_time() - start
+
+    def slowness(self, done: Callable[[float], bool]) -> float:
+        """The median of how many times its best time the work takes, asked until `done`, given seconds to wait, says so."""
+        found = [self._taken()]
+        while not done(PAUSE):
+            found.append(self._taken())
+        return statistics.median(found) / self._best
+
+
+def measured(
+    paths: list[str], out: Path, workers: int, add: bool, dask: str | None = None, machine: Machine | None = None
+) -> Cost:  # fmt: skip
     """One build in a process of its own, so that its peak of memory is its own."""
     context = multiprocessing.get_context("spawn")
     receive, send = context.Pipe(duplex=False)
-    process = context.Process(target=_build, args=(send, paths, out, workers, add))
+    process = context.Process(target=_build, args=(send, paths, out, workers, add, dask))
     process.start()
     send.close()
+    slowness = machine.slowness(receive.poll) if machine else 1.0
     cost: Cost = receive.recv()
     process.join()
-    return cost
+    return replace(cost, machine=slowness)
 
 
 def _build(
-    send: "multiprocessing.connection.Connection", paths: list[str], out: Path, workers: int, add: bool
-) -> None:
+    send: "multiprocessing.connection.Connection", paths: list[str], out: Path, workers: int, add: bool, dask: str | None
+) -> None:  # fmt: skip
     start, before = time.perf_counter(), os.times()
-    summary = build(paths, out, workers=workers, add=add)
+    summary = build(paths, out, workers=workers, add=add, dask=dask)
     wall, after = time.perf_counter() - start, os.times()
     send.send(
         Cost(
@@ -81,7 +114,7 @@ def told(name: str, workers: int, cost: Cost, out: Path) -> str:
     summary = cost.summary
     return (
         f"| {name} | {workers} | {summary.articles:,} | {summary.read:,} | {summary.reports:,} | {cost.wall:.1f} | "
-        f"{cost.here:.1f} | {cost.there:.1f} | {cost.peak_here:.0f} | {cost.peak_there:.0f} | {size_of(out):.0f} |"
+        f"{cost.here:.1f} | {cost.there:.1f} | {cost.machine:.2f} | {cost.peak_here:.0f} | {cost.peak_there:.0f} | {size_of(out):.0f} |"
     )
 
 
@@ -98,21 +131,22 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(
-        "| build | workers | articles | read | reports | wall s | here s | workers s | here MB | worker MB | store MB |"
+        "| build | workers | articles | read | reports | wall s | here s | workers s | machine | here MB | worker MB | store MB |"
     )
-    print("|---|---|---|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+    machine = Machine()
     walls: dict[tuple[int, int], Cost] = {}
     for count in asked.articles:
         path = write_articles(folder / f"{count}.jsonl", count)
         for workers in asked.workers:
             out = folder / f"store-{count}"
             shutil.rmtree(out, ignore_errors=True)
-            walls[count, workers] = cost = measured([str(path)], out, workers, False)
+            walls[count, workers] = cost = measured([str(path)], out, workers, False, machine=machine)
             print(told("all", workers, cost, out), flush=True)
         for hour in range(asked.hours):
             first = count + hour * asked.added
             more = write_articles(folder / "more.jsonl", asked.added, first=first)
-            cost = measured([str(more)], out, asked.workers[-1], True)
+            cost = measured([str(more)], out, asked.workers[-1], True, machine=machine)
             print(told(f"hour {hour + 1}", asked.workers[-1], cost, out), flush=True)
     compare(walls, asked.articles, asked.workers)
     if asked.folder is None:

@@ -56,11 +56,11 @@ class Splitter:
 
     def cut(self, word: str) -> tuple[str, ...]:
         """The words that a glued one is made of, () where it is none; kept for the next time it is met."""
+        if len(word) < SHORTEST_GLUED or not "\u0621" <= word[0] <= "\u064a":
+            return ()
         found = self.cache.get(word)
         if found is None:
-            found = ()
-            if len(word) >= SHORTEST_GLUED and "\u0621" <= word[0] <= "\u064a" and not self.is_known(word):
-                found = self.split(word, 3) or ()
+            found = () if self.is_known(word) else self.split(word, 3) or ()
             if len(self.cache) >= CACHE_SIZE:
                 self.cache.clear()
             self.cache[word] = found

@@ -13,6 +13,8 @@ __all__ = ["FirstKinds", "Match", "Phrasebook", "Vocabulary"]
 
 Entry = TypeVar("Entry")
 CACHE_SIZE = 50_000
+VOCABULARY_SIZE = 200_000
+LONGEST_NUMBER = 4
 
 
 class Match(NamedTuple, Generic[Entry]):
@@ -185,7 +187,7 @@ class Vocabulary(dict[str, int]):
     """Which phrasebooks have phrases that each word may begin, and which tests it passes, as bits in their order.
 
     One look-up a token tells everything that is asked of all words, and most words pass no test. Forgets all
-    at CACHE_SIZE words.
+    at VOCABULARY_SIZE words.
     """
 
     def __init__(
@@ -206,9 +208,11 @@ class Vocabulary(dict[str, int]):
         for bit, test in self.tests:
             if test(word):
                 found |= bit
-        if len(self) >= CACHE_SIZE:
-            self.clear()
-        self[word] = found
+        # Long numbers are met once and would crowd out the words.
+        if len(word) <= LONGEST_NUMBER or not word[0].isdigit():
+            if len(self) >= VOCABULARY_SIZE:
+                self.clear()
+            self[word] = found
         return found
 
     def passed(self, words: list[str]) -> list[list[int]]:

@@ -35,9 +35,11 @@ class Beginnings(dict[str, bool]):
         self.words, self.numerals = words, numerals
 
     def __missing__(self, word: str) -> bool:
+        if tells_digits(word):
+            return True
         if len(self) >= CACHE_SIZE:
             self.clear()
-        found = tells_digits(word) or self.words.begins(word) or self.numerals.phrases.begins(word)
+        found = self.words.begins(word) or self.numerals.phrases.begins(word)
         self[word] = found
         return found
 
