@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import distributed
+
 from bench.soak import measured
 from bench.synthetic_articles import write_articles
 
@@ -51,7 +53,10 @@ def cluster(folder: Path, workers: int) -> Iterator[str]:
                 if time.monotonic() > until or running[0].poll() is not None:
                     raise RuntimeError("no Dask scheduler came up")
                 time.sleep(0.1)
-        yield json.loads(file.read_text())["address"]
+        address: str = json.loads(file.read_text())["address"]
+        with distributed.Client(address, timeout=WAIT, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=WAIT)
+        yield address
     finally:
         for process in reversed(running):
             process.terminate()

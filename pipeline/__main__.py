@@ -122,10 +122,12 @@ def _build(args: argparse.Namespace) -> int:
 
     with _Progress(count_files(args.paths)) as progress:
         summary = build(
-            args.paths, args.out, add=args.add, workers=args.workers, dask=args.dask, strict=args.strict,
+            args.paths, args.out, add=args.add, workers=args.workers, dask=args.dask, strict=args.strict, removed=args.removed,
             progress=progress,
         )  # fmt: skip
     _say(_told(summary, args.out))
+    if summary.kept_out:
+        _say(f"{summary.kept_out:,} articles stayed out, since they were removed; --removed joins them again")
     rejects = summary.rejects
     for each in rejects[:_SHOWN_REJECTS]:
         where = f"{each.path}, at {each.offset}" if each.offset else each.path
@@ -338,6 +340,7 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dask", metavar="ADDRESS", help="read on the workers of this Dask scheduler (tcp://…)"
     )
+    parser.add_argument("--removed", action="store_true", help="with --add, join articles that were removed, too")
     parser.add_argument("--strict", action="store_true", help="write nothing if anything is refused")
 
 

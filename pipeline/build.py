@@ -51,7 +51,10 @@ WORTH_WORDS = 5000
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build holds, in numbers, and what it refused; `read` are the articles that were read for it."""
+    """What a build holds, in numbers, and what it refused; `read` are the articles that were read for it.
+
+    `kept_out` came and stayed out, since they had been removed.
+    """
 
     articles: int
     reports: int
@@ -60,6 +63,7 @@ class BuildSummary:
     rejects: tuple[Reject, ...]
     copies: int = 0
     read: int = 0
+    kept_out: int = 0
 
 
 def build(
@@ -70,6 +74,7 @@ def build(
     workers: int | None = None,
     dask: str | None = None,
     strict: bool = False,
+    removed: bool = False,
     progress: Callable[[int], None] | None = None,
     root: Path = ROOT,
 ) -> BuildSummary:
@@ -77,16 +82,20 @@ def build(
 
     `dask` is the address of a scheduler whose workers read instead of processes of this machine. Nothing is
     in force before all is read and merged; what a killed build has read is used by the next one. With
-    `strict`, raises StoreError on any reject.
+    `strict`, raises StoreError on any reject. What `remove` took out of the store stays
+    out with `add`, unless `removed` is asked for.
     """
     with build_lock(out):
-        return _Builder(out, root, progress, strict).build(read_paths(paths), add, (), workers, dask)
+        return _Builder(out, root, progress, strict, removed).build(read_paths(paths), add, (), workers, dask)
 
 
 def remove(
     article_ids: Iterable[str], out: Path, *, workers: int | None = None, root: Path = ROOT
 ) -> BuildSummary:
-    """Takes articles out of the store `out`; StoreError where it does not have one of them."""
+    """Takes articles out of the store `out`; StoreError where it does not have one of them.
+
+    They stay out of what is joined to it from then on.
+    """
     wanted = list(dict.fromkeys(article_ids))
     open_store(out)  # a lock would make the folder
     with build_lock(out):
@@ -96,7 +105,7 @@ def remove(
         }
         if missing := [each for each in wanted if each not in found]:
             raise StoreError(f"{out} has no article {', '.join(missing[:5])}; nothing was removed.")
-        return _Builder(out, root, None, False).build((), True, wanted, workers, None)
+        return _Builder(out, root, None, False, False).build((), True, wanted, workers, None)
 
 
 @dataclass(slots=True)
@@ -107,6 +116,9 @@ class _Builder:
     root: Path
     progress: Callable[[int], None] | None
     strict: bool
+    with_removed: bool
+    removed: set[str] = field(default_factory=set)
+    kept_out: int = 0
     rejects: list[Reject] = field(default_factory=list)
     read: int = 0
 
@@ -121,6 +133,8 @@ class _Builder:
         """The steps of a build, in order."""
         marks = {"code": code_fingerprint(), "knowledge": fingerprint(self.root)}
         before = self._before(add)
+        if add and before:
+            self.removed |= {*before.manifest.get("removed", ()), *without}
         usable = before if before and "code" in before.manifest else None
         if add and before and not usable:
             found = chain(found, articles_from_table(before.table("articles")))
@@ -162,8 +176,13 @@ class _Builder:
         for each in found:
             if isinstance(each, Reject):
                 self.rejects.append(each)
-            else:
+            elif each.article_id not in self.removed:
                 yield each
+            elif self.with_removed:
+                self.removed.discard(each.article_id)
+                yield each
+            else:
+                self.kept_out += 1
 
     def _count(self, articles: int) -> None:
         if self.progress and articles:
@@ -247,12 +266,13 @@ class _Builder:
             "copies": len(copies),
             "data_hash": ids_hash(settled_records.report_ids),
             "aliases": settled_records.aliases,
+            "removed": sorted(self.removed),
         }
         write_build(self.out, collection.shelves, tables, manifest)
         sweep_pending(self.out)
         return BuildSummary(
             articles, len(settled_records.report_ids), tables["incidents"].num_rows, tables["series"].num_rows,
-            tuple(self.rejects), len(copies), self.read,
+            tuple(self.rejects), len(copies), self.read, self.kept_out,
         )  # fmt: skip
 
 

@@ -53,6 +53,21 @@ def test_removing_reads_nothing(out: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert open_store(out).manifest["articles"] == 1
 
 
+def test_it_stays_out_of_what_is_joined_until_it_is_asked_for(
+    out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = str(out.parent / "a.jsonl")
+    assert main(["remove", "a1", "--from", str(out)]) == 0
+    assert main(["build", given, "--add", "--out", str(out), "--workers", "1"]) == 0
+    assert "1 articles stayed out" in capsys.readouterr().err
+    assert open_store(out).manifest["articles"] == 2
+    assert main(["build", given, "--add", "--removed", "--out", str(out), "--workers", "1"]) == 0
+    assert open_store(out).manifest["articles"] == 3
+    assert build([given], out, add=True, workers=1).articles == 3
+    assert main(["remove", "a1", "--from", str(out)]) == 0
+    assert build([given], out, workers=1).articles == 3
+
+
 def test_an_unknown_article_removes_nothing(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["remove", "a0", "no-such", "--from", str(out)]) == 2
     assert "no article no-such; nothing was removed" in capsys.readouterr().err
