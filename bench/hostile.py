@@ -52,6 +52,11 @@ def gzip_bomb(folder: Path) -> None:
             file.write(b"a " * (MEGABYTE // 2))
 
 
+def empty_objects(folder: Path) -> None:
+    """Three million lines that are no article, each refused."""
+    written(folder / "objects.jsonl", iter([b"{}\n" * (MEGABYTE // 10)] * 30))
+
+
 def nested_tags(folder: Path) -> None:
     """A page of a million tags, each in the one before."""
     (folder / "deep.html").write_bytes(b"<div>" * MEGABYTE + b"text")
@@ -84,7 +89,7 @@ def zeros(folder: Path) -> None:
 
 
 CASES: tuple[Callable[[Path], None], ...] = (
-    long_line, zip_bomb, gzip_bomb, nested_tags, zeros, no_sentence_ends, long_articles,
+    long_line, zip_bomb, gzip_bomb, empty_objects, nested_tags, zeros, no_sentence_ends, long_articles,
 )  # fmt: skip
 
 

@@ -340,7 +340,9 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dask", metavar="ADDRESS", help="read on the workers of this Dask scheduler (tcp://…)"
     )
-    parser.add_argument("--removed", action="store_true", help="with --add, join articles that were removed, too")
+    parser.add_argument(
+        "--removed", action="store_true", help="with --add, join articles that were removed, too"
+    )
     parser.add_argument("--strict", action="store_true", help="write nothing if anything is refused")
 
 

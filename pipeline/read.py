@@ -59,6 +59,7 @@ _UNREAD = frozenset(
     ".pdf .doc .docx .rtf .odt .epub .xls .xlsx .ods .rar .7z .mhtml .eml .pst .zst .sqlite .db".split()
 )
 _ONE_ARTICLE = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml")
+MOST_REJECTS = 10_000  # of one file that are named singly
 _READABLE = "txt, md, html, json, jsonl, csv, tsv, parquet, rss, atom, xml, warc, zip, tar or gz"
 
 
@@ -156,7 +157,7 @@ def _read_address(address: str) -> Iterator[Article | Reject]:
                 yield each
             elif _reader_of(each.name) is not None or Path(each.name).suffix.lower() in _UNREAD:
                 found = True
-                yield from _read_source(each)
+                yield from _read_whole(each)
             else:
                 passed_over[Path(each.name).suffix.lower() or "no ending"] += 1
     except Refused as refused:
@@ -185,7 +186,7 @@ def _read_file(path: str) -> Iterator[Article | Reject]:
     if not stat.S_ISREG(mode):
         yield Reject(path, 0, "it is not a regular file (a pipe or a device)", "copy its content to a file")
         return
-    yield from _read_source(Source(path, lambda: open(path, "rb")))  # noqa: SIM115 - its reader closes it
+    yield from _read_whole(Source(path, lambda: open(path, "rb")))  # noqa: SIM115 - its reader closes it
 
 
 def _reader_of(name: str) -> Reader | None:
@@ -199,6 +200,21 @@ def _reader_of(name: str) -> Reader | None:
     if lower.endswith(".gz"):
         return partial(read_gzip, read_member=_read_source) if Path(lower[:-3]).suffix in _READERS else None
     return _READERS.get(Path(lower).suffix)
+
+
+def _read_whole(source: Source) -> Iterator[Article | Reject]:
+    """What a file holds, its first MOST_REJECTS rejects one by one and the others in one: they are kept in memory."""
+    refused, last = 0, None
+    for each in _read_source(source):
+        if isinstance(each, Reject):
+            refused += 1
+            if refused > MOST_REJECTS:
+                last = each
+                continue
+        yield each
+    if last is not None:
+        reason = f"{refused - MOST_REJECTS:,} more were refused in it, the last one because {last.reason}"
+        yield Reject(source.name, last.offset, reason, last.mend)
 
 
 def _read_source(source: Source) -> Iterator[Article | Reject]:
@@ -236,7 +252,7 @@ def _standard_input() -> Iterator[Article | Reject]:
     stream = cast(io.BufferedReader, sys.stdin.buffer)
     head = stream.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     name = "-.jsonl" if head.startswith(b"{") else "-.json" if head.startswith(b"[") else "-.txt"
-    yield from _read_source(Source(name, lambda: stream))
+    yield from _read_whole(Source(name, lambda: stream))
 
 
 def _system(error: OSError) -> str:

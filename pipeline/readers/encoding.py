@@ -14,6 +14,8 @@ from pipeline.readers.source import MAX_LINE, Refused, Reject, Source, megabytes
 
 __all__ = ["decode", "decoded_lines", "encoding_of"]
 
+MOST_EMPTY = 1_000_000  # lines in a row
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -118,8 +120,18 @@ def _damaged(text: str) -> bool:
 def decoded_lines(source: Source, stream: BinaryIO) -> Iterator[str | Reject]:
     """The lines of a stream with their line ends; a line in an encoding of its own is read in that.
 
-    A line over MAX_LINE bytes is passed over and gives a Reject in its place, so that lines still count.
+    A line over MAX_LINE bytes is passed over and gives a Reject in its place, so that lines still count. Refused
+    after MOST_EMPTY lines in a row without a word: a small archive can unpack to a thousand million of them.
     """
+    empty = 0
+    for line in _lines(source, stream):
+        empty = empty + 1 if isinstance(line, str) and not line.strip() else 0
+        if empty > MOST_EMPTY:
+            raise Refused(f"more than {MOST_EMPTY:,} lines in a row are empty", "remove them")
+        yield line
+
+
+def _lines(source: Source, stream: BinaryIO) -> Iterator[str | Reject]:
     head = stream.read(_SAMPLE)
     try:
         encoding = encoding_of(head, whole=len(head) < _SAMPLE)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from language.fold import fold
@@ -69,6 +70,12 @@ def forgetful(out: Path, target: Path) -> Path:
         content = json.loads(manifest.read_text("utf-8"))
         manifest.write_text(json.dumps({**content, "code": "another"}), "utf-8")
     return target
+
+
+@pytest.fixture(scope="module")
+def known(knowledge: Knowledge) -> pa.Table:
+    """What the knowledge says of every word before a test changes it."""
+    return word_table(knowledge)
 
 
 # Knowledge ----------------------------------------------------------------------------------------
@@ -221,38 +228,34 @@ def test_a_new_word_makes_a_quiet_article_speak(
     assert open_store(out).rows("reports", "article_id", ["q"])
 
 
-def test_a_curated_place_takes_over_the_other_names_of_a_packaged_one(root: Path) -> None:
-    before = word_table(load_knowledge(root))
+def test_a_curated_place_takes_over_the_other_names_of_a_packaged_one(root: Path, known: pa.Table) -> None:
     path = root / "data" / "gazetteer" / "curated" / "iraq.csv"
     lines = path.read_text("utf-8").splitlines(keepends=True)
     erbil = next(n for n, line in enumerate(lines) if line.startswith("iq.erbil,"))
     name = lines[erbil].split(",")[2]
     path.write_text("".join(lines[:erbil] + lines[erbil + 1 :]), "utf-8")
-    needles = changed_words(before, word_table(load_knowledge(root)))
+    needles = changed_words(known, word_table(load_knowledge(root)))
     assert needles is not None
     assert needles.touch(Article("a", "", f"انفجار في {name}"))
     assert needles.touch(Article("a", "", "A blast in Hewler, Arbil."))
     assert not needles.touch(Article("a", "", "انفجار في الموصل"))
 
 
-def test_heads_touch_every_article(root: Path) -> None:
-    before = word_table(load_knowledge(root))
+def test_heads_touch_every_article(root: Path, known: pa.Table) -> None:
     path = root / "data" / "lexicon" / "heads.csv"
     path.write_text(
         path.read_text("utf-8").replace("military_base,before,one", "airport,before,one"), "utf-8"
     )
-    assert changed_words(before, word_table(load_knowledge(root))) is None
+    assert changed_words(known, word_table(load_knowledge(root))) is None
 
 
-def test_toll_words_touch_every_article(root: Path) -> None:
-    before = word_table(load_knowledge(root))
+def test_toll_words_touch_every_article(root: Path, known: pa.Table) -> None:
     path = root / "data" / "lexicon" / "toll_words.csv"
     path.write_text(path.read_text("utf-8") + "person,en,beekeeper,test,\n", "utf-8")
-    assert changed_words(before, word_table(load_knowledge(root))) is None
+    assert changed_words(known, word_table(load_knowledge(root))) is None
 
 
-def test_a_trigger_that_needs_something_else_now_touches_where_it_stands(root: Path) -> None:
-    before = word_table(load_knowledge(root))
+def test_a_trigger_that_needs_something_else_now_touches_where_it_stands(root: Path, known: pa.Table) -> None:
     path = root / "data" / "lexicon" / "triggers.csv"
     with path.open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file))
@@ -262,7 +265,7 @@ def test_a_trigger_that_needs_something_else_now_touches_where_it_stands(root: P
         writer = csv.DictWriter(file, table[0])
         writer.writeheader()
         writer.writerows(table)
-    needles = changed_words(before, word_table(load_knowledge(root)))
+    needles = changed_words(known, word_table(load_knowledge(root)))
     assert needles is not None
     assert ("hit",) in needles.phrases
 

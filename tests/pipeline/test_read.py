@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import read as reading
 from pipeline.model import Article
 from pipeline.read import Reject, count_files, read_paths
 from pipeline.readers import encoding, source
@@ -338,6 +339,25 @@ def test_an_endless_line_costs_only_itself(
     (tmp_path / "a.jsonl").write_bytes(content.encode("utf-16" if wide else "utf-8"))
     found = read(tmp_path)
     assert [type(each).__name__ for each in found] == ["Article", "Reject", "Article"]
+
+
+def test_endless_empty_lines_are_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "MOST_EMPTY", 100)
+    (tmp_path / "a.jsonl").write_bytes(JSONL + b"\n" * 90 + JSONL + b"\n" * 200 + JSONL)
+    found = read(tmp_path)
+    assert [type(each).__name__ for each in found] == ["Article", "Article", "Reject"]
+    assert "lines in a row are empty" in only(found[2:]).reason
+
+
+def test_many_rejects_of_one_file_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_REJECTS", 3)
+    (tmp_path / "a.jsonl").write_bytes(b"{broken\n" * 8 + JSONL)
+    (tmp_path / "b.jsonl").write_bytes(b"{broken\n" * 3 + JSONL)
+    found = read(tmp_path)
+    assert sum(isinstance(each, Article) for each in found) == 2
+    rejects = [each for each in found if isinstance(each, Reject)]
+    assert [each.offset for each in rejects] == [1, 2, 3, 8, 1, 2, 3]
+    assert "5 more were refused" in rejects[3].reason
 
 
 pieces = st.sampled_from([*FORMATS.values(), *(content[:2000] for content, _ in BAD.values())])
