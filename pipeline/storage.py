@@ -3,8 +3,9 @@
 Only storage is read here: what is on the web is got by `pipeline fetch`, which asks politely.
 """
 
+import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from pipeline.readers.source import Refused, Reject, Source
 
@@ -88,6 +89,7 @@ def _source(files: Any, name: str) -> Source:
     """One file, to be read in blocks."""
 
     def opened() -> BinaryIO:
-        return cast(BinaryIO, files.open(name, "rb", block_size=_BLOCK))
+        # Most storages' own files read no line of a bounded length.
+        return io.BufferedReader(files.open(name, "rb", block_size=_BLOCK))
 
     return Source(str(files.unstrip_protocol(name)), opened)

@@ -89,7 +89,7 @@ class Allowance:
 
 def size_of(stream: BinaryIO) -> int:
     """The bytes of the file behind `stream`; the size of one document where it has none."""
-    if isinstance(size := getattr(stream, "size", None), int):
+    if isinstance(size := getattr(getattr(stream, "raw", None), "size", None), int):
         return size  # a file in a storage
     try:
         return os.fstat(stream.fileno()).st_size

@@ -9,12 +9,15 @@ from typing import Any
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
+from fsspec.spec import AbstractBufferedFile
 
 from pipeline.__main__ import main
 from pipeline.model import Article
 from pipeline.read import Reject, count_files, read_paths
 from pipeline.readers.source import Source
 from pipeline.storage import storage_sources
+from tests.pipeline.test_read import FORMATS
 
 
 @pytest.fixture
@@ -73,6 +76,39 @@ def test_a_file_address_reads_what_its_path_reads(tmp_path: Path) -> None:
     assert isinstance(by_address, Article)
     assert isinstance(by_path, Article)
     assert (by_address.article_id, by_address.text) == (by_path.article_id, by_path.text)
+
+
+class BlockFile(AbstractBufferedFile):  # type: ignore[misc]
+    """A file as the storages of the web give it: asked for in blocks."""
+
+    def _fetch_range(self, start: int, end: int) -> bytes:
+        content: bytes = self.fs.cat_file(self.path, start, end)
+        return content
+
+
+class BlockStorage(MemoryFileSystem):  # type: ignore[misc]
+    """A storage whose files are BlockFiles."""
+
+    protocol = ("abfss",)
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return str(super()._strip_protocol(path.replace("abfss://", "memory://")))
+
+    def _open(self, path: str, mode: str = "rb", block_size: int = 1000, **more: Any) -> Any:
+        return BlockFile(self, path, mode, 1000) if mode == "rb" else super()._open(path, mode)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_read_from_files_that_come_in_blocks(name: str, memory: Any, tmp_path: Path) -> None:
+    fsspec.register_implementation("abfss", BlockStorage, clobber=True)
+    content = FORMATS[name]
+    if name.endswith((".jsonl", ".csv")):
+        content += b"\n" * 100_000 + content.partition(b"\n")[2]
+    memory.pipe(f"/blocks/{name}", content)
+    (tmp_path / name).write_bytes(content)
+    assert texts(f"abfss://blocks/{name}") == texts(str(tmp_path / name)) != []
+    assert len(rejects(f"abfss://blocks/{name}")) == len(rejects(str(tmp_path / name)))
 
 
 def test_a_storage_is_not_opened_before_its_turn_and_only_block_by_block(
