@@ -68,6 +68,8 @@ def day_month(reader: Reader, i: int, far: bool) -> TimeExpression | None:
         second = second_day(reader, after)
         if second is not None:
             after = second[1]
+            if after >= reader.last:
+                return None
     month = reader.calendar.at(reader.words, after, reader.last)
     if month is not None and month.entry.kind == "unit" and month.entry.value == "months" and not far:
         return day_of_unit(reader, i, day, month)

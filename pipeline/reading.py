@@ -1,6 +1,6 @@
 """The reading of one article: from its text to its reports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from language.fold import fold_with_offsets
 from language.tokens import tokenise
@@ -40,7 +40,8 @@ def read_article(article: Article, knowledge: Knowledge, thorough: bool = False)
 
 def speaks_of_attacks(article: Article, knowledge: Knowledge) -> bool:
     """Whether reading an article may find a report; most news is left after this first look."""
-    prepared = prepare(article, knowledge)
+    text = knowledge.telling.of(article.text)
+    prepared = prepare(replace(article, text=text), knowledge)
     return prepared is not None and may_report(*prepared)
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.build import ROOT, read_article
@@ -56,15 +56,19 @@ def check(report: Report, text: str) -> None:
 
 
 @pytest.mark.fuzz
-@given(title=texts, text=texts, dated=st.booleans())
-def test_any_text_is_read(knowledge: Knowledge, title: str, text: str, dated: bool) -> None:
-    article = Article("a", title, text, published=DAY if dated else None)
-    reading = read_article(article, knowledge)
-    for report in reading.reports:
-        check(report, text)
-    assert read_article(article, knowledge, thorough=True).reports == reading.reports
-    assert speaks_of_attacks(article, knowledge) or not reading.reports
-    scan_article(article, knowledge)
-    if "\ud83d" not in title + text:  # half a character is refused before an article is made of it
-        _, reports = unpacked(packed([reading]), [article])
-        assert reports.num_rows == len(reading.reports)
+def test_any_text_is_read(knowledge: Knowledge) -> None:
+    @given(title=texts, text=texts, dated=st.booleans())
+    @example(title="", text="American missile attack 1 و1 ", dated=False)  # two numbers and no month
+    def is_read(title: str, text: str, dated: bool) -> None:
+        article = Article("a", title, text, published=DAY if dated else None)
+        reading = read_article(article, knowledge)
+        for report in reading.reports:
+            check(report, text)
+        assert read_article(article, knowledge, thorough=True).reports == reading.reports
+        assert speaks_of_attacks(article, knowledge) or not reading.reports
+        scan_article(article, knowledge)
+        if "\ud83d" not in title + text:  # half a character is refused before an article is made of it
+            _, reports = unpacked(packed([reading]), [article])
+            assert reports.num_rows == len(reading.reports)
+
+    is_read()  # an argument as large as the knowledge could not be printed beside a text that fails
