@@ -20,7 +20,6 @@ from language.matching import FirstKinds, Phrasebook
 from language.numerals import Numerals, load_numerals
 from language.tokens import Tokens
 from pipeline.dating import Calendar, load_calendar
-from pipeline.telling import TellingLines
 from pipeline.toll_words import TollWords, load_toll_words
 
 __all__ = ["ARMED", "STRIKING", "Actor", "Knowledge", "load_knowledge"]
@@ -86,7 +85,6 @@ class Knowledge:
     signs_of_arms: Phrasebook[None]
     splitter: Splitter
     cue_kinds: FirstKinds
-    telling: TellingLines
     trigger_scan: daachorse.CharwiseDoubleArrayAhoCorasick
     fingerprint: str
 
@@ -135,7 +133,6 @@ def gather_knowledge(root: Path) -> Knowledge:
             (calendar.begins.__getitem__,),
         ),
         cue_kinds=FirstKinds(lexicon.cues, lambda cue: cue.value),
-        telling=TellingLines(lexicon.triggers, arms),
         trigger_scan=trigger_scan(lexicon),
         fingerprint=fingerprint(root),
     )

@@ -1,6 +1,6 @@
 """The reading of one article: from its text to its reports."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from language.fold import fold_with_offsets
 from language.tokens import tokenise
@@ -40,8 +40,7 @@ def read_article(article: Article, knowledge: Knowledge, thorough: bool = False)
 
 def speaks_of_attacks(article: Article, knowledge: Knowledge) -> bool:
     """Whether reading an article may find a report; most news is left after this first look."""
-    text = knowledge.telling.of(article.text)
-    prepared = prepare(replace(article, text=text), knowledge)
+    prepared = prepare(article, knowledge)
     return prepared is not None and may_report(*prepared)
 
 
