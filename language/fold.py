@@ -3,7 +3,7 @@
 Folding lowers Latin letters and strips their accents, removes Arabic vowel signs, tatweel and
 invisible marks, and writes one letter where Arabic, Kurdish and Persian hands write several
 (أ إ آ ٱ -> ا, ى ی -> ي, ة ە -> ه, ک گ -> ك ...). Digits of all three scripts become 0-9.
-A NumPy table over UTF-16 code units does it: measured 13 times as fast as `str.translate`.
+A NumPy table over UTF-16 code units does it, two to four times as fast as `str.translate` (`bench.reading`).
 """
 
 import functools

@@ -1,6 +1,6 @@
 """Tokens and sentences of a folded text.
 
-A table tells the class of every character, and NumPy finds where the class changes: measured a third of
+A table tells the class of every character, and NumPy finds where the class changes: measured half of
 the time of one regular expression, and linear in the length whatever the text holds.
 """
 
