@@ -188,23 +188,23 @@ class LocalCrew(Crew):
                 suspects.extend(pending.values())
                 pending.clear()
                 self.close()
-                while suspects:
-                    yield from self._suspected(work, suspects.popleft())
+                yield from self._alone(work, suspects)
 
-    def _suspected(self, work: str, shard: Shard) -> Iterator[ShardResult]:
-        """Work on a shard in a process of its own, halved until the article that ends it stands alone."""
-        with _pool(self._factory, 1) as pool:
-            try:
-                yield with_articles(pool.submit(_work, work, shard).result(), shard)
-                return
-            except BrokenProcessPool:
-                pass
-        if len(shard) == 1:
-            yield ended_by(shard[0])
-            return
-        middle = len(shard) // 2
-        yield from self._suspected(work, shard[:middle])
-        yield from self._suspected(work, shard[middle:])
+    def _alone(self, work: str, suspects: deque[Shard]) -> Iterator[ShardResult]:
+        """Work on shards one at a time in one process; one that ends it is halved until its article stands alone."""
+        while suspects:
+            with _pool(self._factory, 1) as pool:
+                try:
+                    while suspects:
+                        result = pool.submit(_work, work, suspects[0]).result()
+                        yield with_articles(result, suspects.popleft())
+                except BrokenProcessPool:
+                    shard = suspects.popleft()
+                    middle = len(shard) // 2
+                    if middle:
+                        suspects.extendleft((shard[middle:], shard[:middle]))
+                    else:
+                        yield ended_by(shard[0])
 
 
 # In a worker process: what its factory returned. Set once by `_start`, before any shard arrives.

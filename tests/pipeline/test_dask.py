@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from pipeline import cluster as cluster_of_build
 from pipeline.__main__ import main
 from pipeline.build import build
 from pipeline.cluster import DaskCrew
@@ -130,9 +131,13 @@ def test_an_article_that_ends_every_worker_costs_only_itself(
     assert reject.reason.startswith("article a2: reading it ended the process")
 
 
-def test_no_scheduler_and_no_workers_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_scheduler_and_no_workers_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = ["build", *ARTICLES, "--out", str(tmp_path / "store"), "--dask"]
-    assert main([*asked, "tcp://127.0.0.1:9"]) == 2
+    with monkeypatch.context() as hasty:
+        hasty.setattr(cluster_of_build, "WAIT_SECONDS", 1)
+        assert main([*asked, "tcp://127.0.0.1:9"]) == 2
     assert "No Dask scheduler answers at tcp://127.0.0.1:9" in capsys.readouterr().err
     with cluster(tmp_path) as (address, _):
         assert main([*asked, address]) == 2

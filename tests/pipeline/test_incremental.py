@@ -169,7 +169,7 @@ def test_edits_of_the_knowledge_give_what_reading_all_again_gives(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "WORTH_WORDS", 0)
-    different, fewer = run_of_edits(root, tmp_path, 3, 1)
+    different, fewer = run_of_edits(root, tmp_path, 2, 1)
     assert different
     assert fewer
 
@@ -203,29 +203,29 @@ def test_an_own_place_is_read_where_it_is_named_and_nothing_else_is(
     assert "iq.own-z" not in open_store(out).table("reports")["place_id"].to_pylist()
 
 
-@pytest.mark.parametrize(
-    ("text", "file", "row"),
-    [
-        (
-            "زعفرنت طائرة مسيرة مدينة أربيل أمس.",
-            "triggers.csv",
-            "ar.zaf,ar,verb,زعفرن|زعفرن,drone,strike,,,me,\n",
-        ),
-        ("ضربت زعفرونة بناية في أربيل أمس.", "weapons.csv", "ar.zaf,ar,noun,زعفرونة,drone,drone,me,\n"),
-    ],
-)
+NEW_WORDS = {
+    "triggers.csv": "ar.zaf,ar,verb,زعفرن|زعفرن,drone,strike,,,me,\n",
+    "weapons.csv": "ar.zaf,ar,noun,زعفرونة,drone,drone,me,\n",
+}
+
+
 def test_a_new_word_makes_a_quiet_article_speak(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, file: str, row: str
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "WORTH_WORDS", 0)
-    quiet = {"id": "q", "text": text, "published": "2021-09-12"}
-    paths = [written(tmp_path / "a.jsonl", [quiet, told(1)])]
+    quiet = [
+        {"id": "trigger", "text": "زعفرنت طائرة مسيرة مدينة أربيل أمس.", "published": "2021-09-12"},
+        {"id": "weapon", "text": "ضربت زعفرونة بناية في أربيل أمس.", "published": "2021-09-12"},
+    ]
+    paths = [written(tmp_path / "a.jsonl", [*quiet, told(1)])]
     out = tmp_path / "store"
     assert build(paths, out, workers=1, root=root).read == 1
-    with (root / "data" / "lexicon" / file).open("a", encoding="utf-8") as lines:
-        lines.write(row)
-    assert build(paths, out, workers=1, root=root).read == 1
-    assert open_store(out).rows("reports", "article_id", ["q"])
+    for file, row in NEW_WORDS.items():
+        with (root / "data" / "lexicon" / file).open("a", encoding="utf-8") as lines:
+            lines.write(row)
+    assert build(paths, out, workers=1, root=root).read == 2
+    reports = open_store(out).rows("reports", "article_id", ["trigger", "weapon"])
+    assert [each["article_id"] for each in reports] == ["trigger", "weapon"]
 
 
 def test_a_curated_place_takes_over_the_other_names_of_a_packaged_one(root: Path, known: pa.Table) -> None:
