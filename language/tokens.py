@@ -115,8 +115,8 @@ def classify(text: str, units: npt.NDArray[np.uint16]) -> tuple[npt.NDArray[np.u
 class Split(NamedTuple):
     """The words and marks of a folded text as written, where each starts and ends, and some of their numbers.
 
-    `joined` are those that marks join, `short` the Latin ones that may be an article, `marks` the marks;
-    `longest` is the length of the longest.
+    `joined` are those that marks join, `short` the Latin ones that may be an article; `longest` is the length
+    of the longest.
     """
 
     words: list[str]
