@@ -30,9 +30,9 @@ def written(path: Path, pieces: Iterator[bytes]) -> None:
 
 def long_line(folder: Path) -> None:
     """One line of a gigabyte between two articles."""
-    good = json.dumps(GOOD).encode() + b"\n"
+    before, after = (json.dumps({**GOOD, "id": each}).encode() + b"\n" for each in ("before", "after"))
     piece = b"x" * MEGABYTE
-    written(folder / "line.jsonl", iter([b'{"text": "', *[piece] * 1000, b'"}\n', good]))
+    written(folder / "line.jsonl", iter([before, b'{"text": "', *[piece] * 1000, b'"}\n', after]))
 
 
 def zip_bomb(folder: Path) -> None:
