@@ -54,7 +54,7 @@ build: setup
 	@if [ -e "$(ARTICLES)" ]; then set -- "$(ARTICLES)"; else set -- $(ARTICLES); fi; \
 	now="$$* $$(find "$$@" -print 2>/dev/null | cksum)"; \
 	if [ -f data/build/CURRENT ] && [ "$$now" = "$$(cat $(BUILT) 2>/dev/null)" ] && \
-	   [ -z "$$(find "$$@" data/gazetteer data/lexicon language geo pipeline -type f ! -name '*.pyc' -newer $(BUILT) 2>/dev/null | head -n 1)" ]; \
+	   [ -z "$$(find "$$@" data/gazetteer data/lexicon data/weights language evidence geo pipeline -type f ! -name '*.pyc' -newer $(BUILT) 2>/dev/null | head -n 1)" ]; \
 	then echo "data/build is up to date"; else \
 	echo "$$now" > $(BUILT).new; code=0; $(PY) -m pipeline build "$$@" --out data/build || code=$$?; \
 	if [ $$code -gt 1 ]; then rm -f $(BUILT).new; exit $$code; fi; mv $(BUILT).new $(BUILT); fi
@@ -74,7 +74,7 @@ test: setup-test
 check: $(VENV)/.setup-test
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy language geo pipeline share dashboard $(wildcard app.py)
+	@$(PY) -m mypy language evidence geo pipeline share dashboard $(wildcard app.py)
 	@$(VENV)/bin/lint-imports --no-cache
 	@$(PY) -m pipeline check
 
@@ -104,4 +104,4 @@ requirements: setup
 
 clean:
 	rm -rf $(VENV) data/build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	find language geo pipeline share dashboard tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find language evidence geo pipeline share dashboard tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -19,8 +19,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pipeline.build import ROOT, Knowledge, load_knowledge, read_article
+from pipeline.extract import read_article
+from pipeline.knowledge.load import Knowledge, load_knowledge
 from pipeline.model import Article, DateInterval, Report
+from pipeline.paths import ROOT
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "accuracy_floors.toml"

@@ -11,7 +11,7 @@ import random
 import resource
 import time
 
-from pipeline.merge import merge_reports
+from pipeline.merging import merge_reports
 from pipeline.model import Article, DateInterval, Report, Span
 
 FIRST = dt.date(2019, 1, 1)

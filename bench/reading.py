@@ -20,13 +20,14 @@ from geo.resolve import resolve
 from geo.toponyms import Toponym
 from language.fold import fold, fold_character, fold_with_offsets
 from language.tokens import Tokens, tokenise
-from pipeline.annotate import annotate, is_place_like
-from pipeline.build import ROOT, load_knowledge, read_article
-from pipeline.knowledge import Knowledge
+from pipeline.articles.read import read_paths
+from pipeline.dates.publication import settle_publication
+from pipeline.extract import read_article
+from pipeline.extract.annotation import annotate, is_place_like
+from pipeline.extract.reports import find_reports
+from pipeline.knowledge.load import Knowledge, load_knowledge
 from pipeline.model import Article, DateInterval
-from pipeline.publication import settle_publication
-from pipeline.read import read_paths
-from pipeline.reports import find_reports
+from pipeline.paths import ROOT
 
 RUNS = 5
 QUIET_LENGTH = 1800

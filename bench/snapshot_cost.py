@@ -9,9 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pipeline.filter import Filter
-from pipeline.records import Records, use_system_memory
 from pipeline.store import open_store
+from pipeline.view import Filter, Records, use_system_memory
 from share.look import Look
 from share.page import page_html
 from share.picture import draw_picture

@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.model import ATTACK_TYPES
-from pipeline.schema import ARTICLES_SCHEMA, RECORDS_SCHEMA, REPORTS_SCHEMA, rows_table
 from pipeline.store import write_store
+from pipeline.store.schema import ARTICLES_SCHEMA, RECORDS_SCHEMA, REPORTS_SCHEMA, rows_table
 
 __all__ = ["main", "write_synthetic"]
 

@@ -16,9 +16,8 @@ from dashboard.own_places import add_place
 from dashboard.rights import right
 from dashboard.texts import Texts
 from geo.places import load_feature_classes
-from pipeline.filter import Filter
 from pipeline.store import Store
-from pipeline.view import Records, view
+from pipeline.view import Filter, Records, view
 from share.dates import day_text, month_text, number
 from share.marking import plain, shortened
 from share.names import values_of

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from dashboard.texts import LANGUAGES
-from pipeline.filter import FILTER_KEYS, Filter, first_day, last_day
-from pipeline.view import UNITS
+from pipeline.view import FILTER_KEYS, UNITS, Filter, first_day, last_day
 
 __all__ = ["PAGES", "Address", "read", "write"]
 

@@ -14,9 +14,8 @@ from dashboard.headings import title_text
 from dashboard.panels import show_map
 from dashboard.session import FIRST_KEY, SECOND_KEY, go
 from dashboard.texts import Texts
-from pipeline.filter import Filter, first_day, last_day
 from pipeline.store import Store
-from pipeline.view import Records, View, view
+from pipeline.view import Filter, Records, View, first_day, last_day, view
 from share.dates import month_text, number, period_text
 from share.marking import shortened
 from share.palette import colour_of

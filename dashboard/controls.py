@@ -13,9 +13,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.texts import Texts
-from pipeline.filter import Filter
-from pipeline.records import EPOCH, UNDATED
-from pipeline.view import FACETS, Records, View
+from pipeline.view import EPOCH, FACETS, UNDATED, Filter, Records, View
 from share.dates import day_text, month_text, number
 from share.marking import shortened
 from share.palette import TYPES_IN_ORDER, colour_of

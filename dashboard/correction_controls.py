@@ -19,9 +19,9 @@ from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.local import local_folder
 from geo.lookup import nearest_settlement, search_places
 from geo.places import FeatureClass, Place, load_feature_classes
-from pipeline.aliases import resolve_id
+from pipeline.merging.lasting_ids import resolve_id
 from pipeline.model import ATTACK_TYPES, GEO_PRECISIONS
-from pipeline.records import Records
+from pipeline.view import Records
 from share.dates import interval_text, number
 from share.marking import shortened
 

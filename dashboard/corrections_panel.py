@@ -19,11 +19,19 @@ from dashboard.evidence import load_reports
 from dashboard.rights import NotAllowed, require, right
 from dashboard.session import FOLLOW_KEY
 from dashboard.texts import Texts
-from pipeline.aliases import resolve_id
-from pipeline.correcting import anchors_of, correct
-from pipeline.corrections import Correction, CorrectionBook, CorrectionConflict, anchor_of, book_path, holding
-from pipeline.records import Records
+from pipeline.corrections import (
+    Correction,
+    CorrectionBook,
+    CorrectionConflict,
+    anchor_of,
+    anchors_of,
+    book_path,
+    correct,
+    holding,
+)
+from pipeline.merging.lasting_ids import resolve_id
 from pipeline.store import Store, StoreError, open_store
+from pipeline.view import Records
 from share.marking import plain
 
 __all__ = ["send_correction", "show_changed", "show_corrections", "show_discarded"]
@@ -39,7 +47,7 @@ def send_correction(
 ) -> Correction:  # fmt: skip
     """Add a correction in the name of whoever looks at the page; NotAllowed where they may not correct.
 
-    Otherwise as `pipeline.correcting.correct`; `part` are report ids.
+    Otherwise as `pipeline.corrections.apply.correct`; `part` are report ids.
     """
     who = require(root)
     return correct(store, book, record, kind, who=who, why=why, seen=seen, what=what, part_report_ids=part)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pipeline.filter import first_day, last_day
 from pipeline.store import Store, open_store
+from pipeline.view import first_day, last_day
 
 __all__ = ["Coverage", "coverage"]
 

@@ -16,8 +16,7 @@ from folium.template import Template
 
 from dashboard.assets import MAP_SCRIPT, static_url
 from dashboard.texts import Texts
-from pipeline.records import Records
-from pipeline.view import View, Window
+from pipeline.view import Records, View, Window
 from share.palette import COLOURS, FAMILIES, families, second_families
 
 __all__ = ["MOST_DOTS", "Extent", "constant_map", "first_window", "marks_layer", "payload"]

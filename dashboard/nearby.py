@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.records import UNDATED, Records
+from pipeline.view import UNDATED, Records
 
 __all__ = ["away_km", "nearest_records"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dashboard.rights import require
 from geo.local import local_folder
-from pipeline.check import PLACE_COLUMNS, check_gazetteer
+from pipeline.knowledge.check import PLACE_COLUMNS, check_gazetteer
 
 __all__ = ["add_place", "place_row"]
 

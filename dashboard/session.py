@@ -16,13 +16,10 @@ from dashboard.address import Address, read, write
 from dashboard.assets import prepare_static
 from dashboard.sign_in import come_back
 from dashboard.timeline import PLAYING_KEY, UNIT_KEY
-from pipeline.aliases import resolve_id
-from pipeline.correcting import corrected_records
-from pipeline.corrections import CorrectionBook, book_path
-from pipeline.filter import Filter
-from pipeline.records import give_back, use_system_memory
+from pipeline.corrections import CorrectionBook, book_path, corrected_records
+from pipeline.merging.lasting_ids import resolve_id
 from pipeline.store import Store, open_store
-from pipeline.view import Records, View, view
+from pipeline.view import Filter, Records, View, give_back, use_system_memory, view
 
 __all__ = [
     "FIRST_KEY", "FOLLOW_KEY", "OPEN_KEY", "PAGE_KEY", "PICK_KEY", "SECOND_KEY", "Loaded",
@@ -44,7 +41,7 @@ _KEPT_VIEWS = 8  # 2 MB each at 100,000 records
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A build with its records; `view` is `pipeline.view.view` over them, the last few answers kept."""
+    """A build with its records; `view` is `pipeline.view.query.view` over them, the last few answers kept."""
 
     store: Store
     records: Records

@@ -16,9 +16,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.session import set_aside
 from dashboard.texts import Texts
-from pipeline.filter import Filter
 from pipeline.store import Store, StoreError
-from pipeline.view import View
+from pipeline.view import Filter, View
 from share.links import EMBED_KEY, HOME, citation, embed_snippet, permalink
 from share.look import Look
 from share.selection import Care, Selection, select

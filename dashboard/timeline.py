@@ -9,8 +9,7 @@ import streamlit as st
 
 from dashboard import controls
 from dashboard.texts import Texts
-from pipeline.filter import first_day, last_day
-from pipeline.view import UNITS, Bars, View, bar_days, bar_number
+from pipeline.view import UNITS, Bars, View, bar_days, bar_number, first_day, last_day
 from share.dates import day_text, month_text, number
 from share.palette import COLOURS, FAMILIES, families
 

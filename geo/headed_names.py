@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from geo.capitals import is_latin_name
+from geo.casing import is_latin_name
 from geo.gazetteer import Gazetteer
 from geo.place_words import Head, PlaceWords
 from geo.places import HEAD_CLASSES, Place

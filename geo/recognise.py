@@ -10,11 +10,11 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from geo.bare_names import PlainNames
 from geo.gazetteer import Gazetteer
 from geo.headed_names import HeadedNames
 from geo.place_words import Head, PlaceWords
 from geo.places import HEAD_CLASSES
-from geo.plain_names import PlainNames
 from geo.toponyms import Toponym
 from language.matching import Match
 from language.tokens import Tokens

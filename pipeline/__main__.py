@@ -13,15 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.paths import ROOT
 from pipeline.store import StoreError
 
 if TYPE_CHECKING:
-    from pipeline.build import BuildSummary
+    from pipeline.build.builder import BuildSummary
 
 __all__ = ["main"]
 
 ALL_DONE, SOME_REFUSED, FATAL = 0, 1, 2
-_ROOT = Path(__file__).resolve().parent.parent
 _STORE = Path("data/build")
 _FETCHED = Path("data/fetched")
 _SHOWN_REJECTS = 20
@@ -117,8 +117,8 @@ class _Progress:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from pipeline.build import build
-    from pipeline.read import count_files
+    from pipeline.articles.read import count_files
+    from pipeline.build.builder import build
 
     with _Progress(count_files(args.paths)) as progress:
         summary = build(
@@ -146,16 +146,16 @@ def _told(summary: "BuildSummary", out: Path) -> str:
 
 
 def _remove(args: argparse.Namespace) -> int:
-    from pipeline.build import remove
+    from pipeline.build.builder import remove
 
     _say(_told(remove(args.articles, args.store), args.store))
     return ALL_DONE
 
 
 def _export(args: argparse.Namespace) -> int:
-    from pipeline.export import CAUTION, export
+    from pipeline.export.formats import CAUTION, export
     from pipeline.store import open_store
-    from pipeline.view import Filter
+    from pipeline.view.query import Filter
 
     asked = Filter.parse(args.filter)
     for note in asked.notes:
@@ -169,13 +169,13 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _explain(args: argparse.Namespace) -> int:
-    from pipeline.explain import explain_paths
+    from pipeline.extract.explain import explain_paths
 
     return explain_paths(args.paths, args.html)
 
 
 def _check(args: argparse.Namespace) -> int:
-    from pipeline.check import check_knowledge
+    from pipeline.knowledge.check import check_knowledge
 
     return check_knowledge(args.root)
 
@@ -193,14 +193,14 @@ def _restore(args: argparse.Namespace) -> int:
 
 
 def _merges(args: argparse.Namespace) -> int:
-    from pipeline.explain_merges import explain_merges_of
+    from pipeline.merging.explain import explain_merges_of
     from pipeline.store import open_store
 
     return explain_merges_of(open_store(args.store), args.record)
 
 
 def _compare(args: argparse.Namespace) -> int:
-    from pipeline.compare import compare, read_reference, told, write_comparison
+    from pipeline.export.compare import compare, read_reference, told, write_comparison
     from pipeline.store import open_store
 
     store = open_store(args.store)
@@ -215,9 +215,9 @@ def _compare(args: argparse.Namespace) -> int:
 
 
 def _fetch(args: argparse.Namespace) -> int:
-    from pipeline.feeds import FeedsError, load_feeds
-    from pipeline.fetched import FetchedError
-    from pipeline.harvest import harvest
+    from pipeline.fetch.feed_list import FeedsError, load_feeds
+    from pipeline.fetch.folder import FetchedError
+    from pipeline.fetch.round import harvest
 
     try:
         found = harvest(load_feeds(args.feeds), args.out, _say)
@@ -231,7 +231,7 @@ def _fetch(args: argparse.Namespace) -> int:
 
 
 def _watch(args: argparse.Namespace) -> int:
-    from pipeline.feeds import FeedsError
+    from pipeline.fetch.feed_list import FeedsError
     from pipeline.watch import watch
 
     try:
@@ -287,7 +287,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--root",
         type=Path,
-        default=_ROOT / "data",
+        default=ROOT / "data",
         metavar="FOLDER",
         help="where gazetteer/ and lexicon/ are",
     )

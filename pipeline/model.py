@@ -102,7 +102,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Paper(Article):
-    """An article of which merging knows enough without its text: `sketch` stands for it (`pipeline.copies`)."""
+    """An article of which merging knows enough without its text: `sketch` stands for it (`pipeline.copies.sketch`)."""
 
     sketch: bytes = b""
 

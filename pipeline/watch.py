@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.build import build
-from pipeline.feeds import FeedList, load_feeds
-from pipeline.fetched import FetchedFolder
-from pipeline.harvest import Round, harvest_into
+from pipeline.build.builder import build
+from pipeline.fetch.feed_list import FeedList, load_feeds
+from pipeline.fetch.folder import FetchedFolder
+from pipeline.fetch.round import Round, harvest_into
 
 __all__ = ["watch", "watch_round"]
 

@@ -6,9 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from pipeline.filter import Filter
-from pipeline.records import Records, use_system_memory
 from pipeline.store import StoreError, open_store
+from pipeline.view import Filter, Records, use_system_memory
 from share.links import HOME, permalink
 from share.look import Look
 from share.selection import Care, select

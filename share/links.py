@@ -3,7 +3,7 @@
 import html
 from urllib.parse import urlsplit
 
-from pipeline.filter import Filter
+from pipeline.view import Filter
 
 __all__ = ["EMBED_KEY", "HOME", "citation", "embed_snippet", "permalink"]
 

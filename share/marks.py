@@ -9,8 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PatchCollection
 from matplotlib.patches import Circle, PathPatch, Rectangle, Wedge
 
-from pipeline.records import Records
-from pipeline.view import View
+from pipeline.view import Records, View
 from share.crowding import Box, Group, free_place, gathered, merged, overlapping, places, reach
 from share.dates import number
 from share.ground import Frame, Theme, area_shape, names_of, outline

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import ATTACK_TYPES, OUTCOMES
-from pipeline.records import UNDATED
+from pipeline.view import UNDATED
 from share.dates import interval_text, number
 from share.palette import COLOURS, FAMILIES, FAMILY_OF, TYPES_IN_ORDER, families, second_families
 from share.selection import Selection

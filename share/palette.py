@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import ATTACK_TYPES
-from pipeline.records import Records
+from pipeline.view import Records
 
 __all__ = ["COLOURS", "FAMILIES", "FAMILY_OF", "TYPES_IN_ORDER", "colour_of", "families", "second_families"]
 

@@ -10,10 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.filter import Filter
-from pipeline.records import UNDATED, Records, day_number
 from pipeline.store import Store
-from pipeline.view import View, view
+from pipeline.view import UNDATED, Filter, Records, View, day_number, view
 
 __all__ = ["COARSE_KM", "Care", "Selection", "ids_hash", "select"]
 

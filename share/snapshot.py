@@ -24,8 +24,8 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from pipeline.export import CAUTION, FORMATS
-from pipeline.records import give_back
 from pipeline.store import StoreError
+from pipeline.view import give_back
 from share.links import HOME, citation, permalink
 from share.look import Look
 from share.page import page_html

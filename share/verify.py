@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.export import FORMATS
-from pipeline.filter import Filter
-from pipeline.records import Records
 from pipeline.store import Store, StoreError
+from pipeline.view import Filter, Records
 from share.selection import Care, select
 from share.snapshot import FORMAT, MANIFEST, PARTS, rows_table
 

@@ -5,9 +5,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from pipeline.filter import Filter, first_day
-from pipeline.records import Records
-from pipeline.view import View
+from pipeline.view import Filter, Records, View, first_day
 from share.dates import day_text, month_text, number, period_text
 from share.selection import Selection
 from share.words import Words

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from language.numerals import Numerals
-from pipeline.build import Reading, load_knowledge, read_article
-from pipeline.knowledge import Knowledge
+from pipeline.extract import Reading, read_article
+from pipeline.knowledge.load import Knowledge, load_knowledge
 from pipeline.model import Article, DateInterval
 
 ROOT = Path(__file__).parent.parent

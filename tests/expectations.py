@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.build import Reading
+from pipeline.extract import Reading
 from pipeline.model import Report
 
 __all__ = ["assert_reads", "cases", "want"]

@@ -3,7 +3,7 @@
 A report and an expected one are the same attack where place and days agree; it is right as a whole where
 kind and attack type agree too. Places agree by name in either script, or by distance: the farther, the
 coarser the place is told. Days agree where the two intervals touch within a day. Types agree where they
-share a type or a family (`pipeline.families`); `unspecified` agrees with itself alone. An expected report
+share a type or a family (`pipeline.attack_kinds`); `unspecified` agrees with itself alone. An expected report
 that is not required is neither missed nor in the way.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from language.fold import fold
-from pipeline.families import FAMILIES
+from pipeline.attack_kinds import FAMILIES
 from pipeline.model import Report
 
 __all__ = ["Score", "check_floors", "same_place", "same_type", "score_article", "touch"]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import read_article
-from pipeline.knowledge import Knowledge
+from pipeline.articles.read import read_paths
+from pipeline.extract import read_article
+from pipeline.knowledge.load import Knowledge
 from pipeline.model import ATTACK_TYPES, GEO_PRECISIONS, KINDS, OUTCOMES, Article
-from pipeline.read import read_paths
 from tests.scoring import Score, check_floors, score_article
 
 GOLD = Path(__file__).parent / "gold"

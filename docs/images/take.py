@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from dashboard.assets import prepare_static
-from pipeline.build import ROOT, build
+from pipeline.build import build
+from pipeline.paths import ROOT
 from tests.browser.conftest import browsing, map_of, serving
 
 HERE = Path(__file__).parent

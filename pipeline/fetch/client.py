@@ -16,10 +16,10 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import urllib3
 
-from pipeline.feeds import Limits
 from pipeline.fetch.connections import Adapter, Address, is_public, timing
 from pipeline.fetch.faults import connection_fault, printable, status_fault, too_large, type_fault
-from pipeline.politeness import FetchError, PutOff, Rules, Stopped, Turns
+from pipeline.fetch.feed_list import Limits
+from pipeline.fetch.politeness import FetchError, PutOff, Rules, Stopped, Turns
 
 __all__ = ["FEED", "PAGE", "Answer", "Client", "Kind"]
 

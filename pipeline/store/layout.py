@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.schema import (
+from pipeline.store.schema import (
     READINGS_SCHEMA,
     RECEIVED_SCHEMA,
     REPORTS_SCHEMA,

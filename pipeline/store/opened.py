@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.schema import SCHEMAS, SETTLED
 from pipeline.store.layout import FORMAT, PARTED, StoreError, folder_in_force
 from pipeline.store.parts import Shelf, unreadable
+from pipeline.store.schema import SCHEMAS, SETTLED
 
 __all__ = ["ORDER", "Store", "open_store"]
 

@@ -34,7 +34,7 @@ Keys = npt.NDArray[np.uint64]
 class Part:
     """One file of a large table: the articles that its rows belong to, and which rows count.
 
-    `keys` are those of the rows (see `pipeline.fingerprints.article_key`), in tables that have them.
+    `keys` are those of the rows (see `pipeline.build.fingerprints.article_key`), in tables that have them.
     """
 
     name: str

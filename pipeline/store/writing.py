@@ -14,8 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.geoparquet import with_geometry
-from pipeline.schema import SCHEMAS
+from pipeline.store.geoparquet import with_geometry
 from pipeline.store.layout import (
     COPIES_SCHEMA,
     FORMAT,
@@ -33,6 +32,7 @@ from pipeline.store.layout import (
 )
 from pipeline.store.opened import ORDER
 from pipeline.store.parts import Shelf, new_part_name, write_part
+from pipeline.store.schema import SCHEMAS
 
 __all__ = ["ids_hash", "restore_build", "sweep_pending", "write_build", "write_store"]
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from bench.synthetic import write_synthetic
-from pipeline.schema import ARTICLES_SCHEMA, RECORDS_SCHEMA, REPORTS_SCHEMA, rows_table
 from pipeline.store import open_store, write_store
+from pipeline.store.schema import ARTICLES_SCHEMA, RECORDS_SCHEMA, REPORTS_SCHEMA, rows_table
 from tests.browser.conftest import map_of, picture, serving
 
 MARK = "window.top.__ran=1"

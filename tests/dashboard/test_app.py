@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.schema import ARTICLES_SCHEMA, RECORDS_SCHEMA, rows_table
 from pipeline.store import open_store, write_store
+from pipeline.store.schema import ARTICLES_SCHEMA, RECORDS_SCHEMA, rows_table
 from tests.dashboard.conftest import told
 
 

@@ -12,13 +12,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.nearby import nearest_records
-from pipeline.correcting import anchors_of, correct, corrected_records
-from pipeline.corrections import Correction, CorrectionBook
-from pipeline.merge import merge_reports
+from pipeline.corrections import Correction, CorrectionBook, anchors_of, correct, corrected_records
+from pipeline.merging import merge_reports
 from pipeline.model import Article, DateInterval, Report
-from pipeline.records import Records
-from pipeline.schema import articles_table, records_table, reports_table
 from pipeline.store import Store, open_store, write_store
+from pipeline.store.schema import articles_table, records_table, reports_table
+from pipeline.view import Records
 from tests.dashboard.conftest import told
 
 DAY = DateInterval(dt.date(2021, 9, 11), dt.date(2021, 9, 11), "day")

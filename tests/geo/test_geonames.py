@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from geo.__main__ import main
-from geo.geonames import DownloadError, Limits, add_country
-from geo.geonames_dump import DumpError, load_codes
+from geo.geonames.download import DownloadError, Limits, add_country
+from geo.geonames.dump import DumpError, load_codes
 from geo.places import load_feature_classes
 
 GAZETTEER = Path(__file__).parents[2] / "data" / "gazetteer"

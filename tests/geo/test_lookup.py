@@ -7,7 +7,7 @@ import pytest
 from geo.local import local_folder
 from geo.lookup import nearest_settlement, search_places
 from pipeline.corrections import book_path
-from pipeline.knowledge import Knowledge
+from pipeline.knowledge.load import Knowledge
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from language.tokens import tokenise_text
-from pipeline.knowledge import Knowledge
+from pipeline.knowledge.load import Knowledge
 
 SPLIT = [
     ("استهدافقاعدة", ["استهداف", "قاعده"]),  # two nouns run together around a link

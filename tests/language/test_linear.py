@@ -6,8 +6,8 @@ import pytest
 
 from language.fold import fold_with_offsets
 from language.tokens import LONGEST_SENTENCE, LONGEST_WORD, Tokens, tokenise_text
-from pipeline.build import Reading
-from pipeline.knowledge import Knowledge
+from pipeline.extract import Reading
+from pipeline.knowledge.load import Knowledge
 
 HUGE = 2_000_000
 SENTENCE = "قصفت طائرة مسيرة قاعدة عين الأسد غربي الأنبار مساء أمس"

@@ -4,7 +4,7 @@ import pytest
 
 from language.numerals import Numerals
 from language.tokens import tokenise_text
-from pipeline.knowledge import Knowledge
+from pipeline.knowledge.load import Knowledge
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ import pytest
 from language.lexicon import Entry
 from language.matching import Match
 from language.span import Span
-from pipeline.annotate import MarkedSentence
-from pipeline.build import Reading
-from pipeline.knowledge import STRIKING
+from pipeline.extract import Reading
+from pipeline.extract.annotation import MarkedSentence
+from pipeline.knowledge.load import STRIKING
 
 LEXICON = Path(__file__).parent.parent.parent / "data" / "lexicon"
 BUGS = {

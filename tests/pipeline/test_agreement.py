@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.agreement import agree
-from pipeline.case import case_of
-from pipeline.merge import explain_merges, merge_reports
+from pipeline.merging.account import case_of
+from pipeline.merging.agreement import agree
+from pipeline.merging.merge import explain_merges, merge_reports
 from pipeline.model import DateInterval, Report
 
 ROOT = Path(__file__).parent.parent.parent

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.build import ROOT, read_article
-from pipeline.knowledge import Knowledge
+from pipeline.build.first_look import scan_article
+from pipeline.build.packing import packed, unpacked
+from pipeline.extract import read_article, speaks_of_attacks
+from pipeline.knowledge.load import Knowledge
 from pipeline.model import Article, DateInterval, Report
-from pipeline.packing import packed, unpacked
-from pipeline.reading import speaks_of_attacks
-from pipeline.scanning import scan_article
+from pipeline.paths import ROOT
 
 FORMS = ("forms", "aliases_ar", "aliases_en", "name_ar", "name_en", "word", "example", "counter_example")
 DAY = DateInterval(dt.date(2021, 9, 12), dt.date(2021, 9, 12), "day", "stated")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.build import Reading
+from pipeline.extract import Reading
 
 EVERYDAY = [
     "A heart attack killed the mayor of Kirkuk on Tuesday.",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check import check_gazetteer, check_knowledge, check_lexicon
-from pipeline.toll_words import load_toll_words
+from pipeline.knowledge.check import check_gazetteer, check_knowledge, check_lexicon
+from pipeline.knowledge.toll_words import load_toll_words
 
 ROOT = Path(__file__).parent.parent.parent
 PLACE = {

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.schema import records_table
 from pipeline.store import write_store
+from pipeline.store.schema import records_table
 
 COMMANDS = ("build", "export", "explain", "check", "restore", "remove", "compare", "merges", "fetch", "watch")
 

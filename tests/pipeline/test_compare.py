@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.compare import COLUMNS, compare, read_reference, write_comparison
 from pipeline.export import export
-from pipeline.filter import Filter
-from pipeline.schema import records_table
-from pipeline.schemas_acled_ged import ACLED_SCHEMA, GED_SCHEMA, acled_row, ged_row
+from pipeline.export.acled_ged import ACLED_SCHEMA, GED_SCHEMA, acled_row, ged_row
+from pipeline.export.compare import COLUMNS, compare, read_reference, write_comparison
 from pipeline.store import Store, StoreError, open_store, write_store
+from pipeline.store.schema import records_table
+from pipeline.view import Filter
 
 ROW = {
     "record": "incident", "kind": "specific", "attack_types": ["rocket"], "outcome": "carried_out", "place_name_en": "Erbil",

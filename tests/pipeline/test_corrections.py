@@ -8,13 +8,21 @@ from typing import Any
 
 import pytest
 
-from pipeline.build import settled
-from pipeline.correcting import anchors_of, correct, corrected_records
-from pipeline.corrections import CorrectionBook, CorrectionConflict, CorrectionError, anchor_of, book_path
-from pipeline.merge import merge_reports
+from pipeline.build.incidents import settled
+from pipeline.corrections import (
+    CorrectionBook,
+    CorrectionConflict,
+    CorrectionError,
+    anchor_of,
+    anchors_of,
+    book_path,
+    correct,
+    corrected_records,
+)
+from pipeline.merging import merge_reports
 from pipeline.model import Article, DateInterval, Report
-from pipeline.schema import articles_table, records_table, reports_table
 from pipeline.store import Store, open_store, write_store
+from pipeline.store.schema import articles_table, records_table, reports_table
 
 DAY = DateInterval(dt.date(2021, 9, 11), dt.date(2021, 9, 11), "day")
 AIRPORT = Report(
@@ -262,7 +270,7 @@ def test_the_book_is_only_ever_added_to(world: World) -> None:
 def test_a_locked_a_full_and_a_damaged_book(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     row = world.of("iq.ea")
     world.correct(row, "verify")
-    monkeypatch.setattr("pipeline.corrections._WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("pipeline.corrections.book._WAIT_SECONDS", 0.05)
     holder = sqlite3.connect(world.book.path, isolation_level=None)
     holder.execute("begin exclusive")
     with pytest.raises(CorrectionError, match="being written by another program"):
@@ -274,7 +282,7 @@ def test_a_locked_a_full_and_a_damaged_book(world: World, monkeypatch: pytest.Mo
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("pipeline.corrections.sqlite3.connect", full)
+        patched.setattr("pipeline.corrections.book.sqlite3.connect", full)
         with pytest.raises(CorrectionError, match="disk of .* is full"):
             world.book.all()
     assert len(world.book.all()) == 1

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from pipeline import cluster as cluster_of_build
 from pipeline.__main__ import main
 from pipeline.build import build
-from pipeline.cluster import DaskCrew
+from pipeline.build import dask_crew as cluster_of_build
+from pipeline.build.dask_crew import DaskCrew
+from pipeline.knowledge.changes import Needles
 from pipeline.model import Article
 from pipeline.store import open_store
-from pipeline.word_index import Needles
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = [str(ROOT / "data" / "samples"), str(ROOT / "tests" / "gold" / "articles.jsonl")]

@@ -9,9 +9,9 @@ import datetime as dt
 import pytest
 
 from language.tokens import tokenise_text
-from pipeline.knowledge import Knowledge
+from pipeline.dates.expressions import TimeExpression
+from pipeline.knowledge.load import Knowledge
 from pipeline.model import DateInterval
-from pipeline.time_expressions import TimeExpression
 
 SUNDAY = "2021-09-12"
 FRIDAY = "2024-02-02"

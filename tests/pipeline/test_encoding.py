@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.readers.encoding import decode, encoding_of
-from pipeline.readers.source import Refused
+from pipeline.articles.encoding import decode, encoding_of
+from pipeline.articles.source import Refused
 
 NEWS = "قالت مصادر أمنية إن طائرة مسيرة سقطت قرب المطار مساء الاثنين، ولم تقع إصابات في الهجوم."
 SHORT = "انفجار في كركوك"

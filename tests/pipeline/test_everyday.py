@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import Reading
+from pipeline.extract import Reading
 from tests.expectations import told
 
 HERE = Path(__file__).parent

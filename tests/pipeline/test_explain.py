@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build import Reading
-from pipeline.explain import explain_html, explain_text
-from pipeline.knowledge import Knowledge
+from pipeline.extract import Reading
+from pipeline.extract.explain import explain_html, explain_text
+from pipeline.knowledge.load import Knowledge
 
 HOSTILE = (
     '<script>alert(1)</script> قُصفت قاعدة حرير "><img src=x onerror=alert(2)> أمس & <b>قتل</b> جنديان.\n'
@@ -58,7 +58,7 @@ def test_page_and_exit_code(
     monkeypatch: pytest.MonkeyPatch,
     knowledge: Knowledge,
 ) -> None:
-    monkeypatch.setattr("pipeline.explain.load_knowledge", lambda root: knowledge)
+    monkeypatch.setattr("pipeline.extract.explain.load_knowledge", lambda root: knowledge)
     article, page = tmp_path / "a.txt", tmp_path / "a.html"
     article.write_text(f"<b>عنوان</b>\n\n{HOSTILE}", encoding="utf-8")
     assert main(["explain", str(article), "--html", str(page)]) == 0

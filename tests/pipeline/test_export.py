@@ -13,8 +13,8 @@ import pytest
 
 from pipeline.export import FORMATS, WHATS, export, exported_rows
 from pipeline.model import REPORT_FIELDS, Article, DateInterval, Report
-from pipeline.schema import articles_table, records_table, reports_table
 from pipeline.store import Store, StoreError, open_store, write_store
+from pipeline.store.schema import articles_table, records_table, reports_table
 from pipeline.view import Filter
 
 DAY = DateInterval(dt.date(2021, 9, 11), dt.date(2021, 9, 11), "day")

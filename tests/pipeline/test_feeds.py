@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.feeds import Feed, FeedsError, Limits, load_feeds
+from pipeline.fetch.feed_list import Feed, FeedsError, Limits, load_feeds
 
 ROOT = Path(__file__).parents[2]
 HEAD = 'contact = "desk@kharita.test"\n'

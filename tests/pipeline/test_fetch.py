@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.feeds import Feed, FeedList, Limits
-from pipeline.fetched import FetchedError, FetchedFolder
-from pipeline.harvest import Round, harvest
+from pipeline.articles.read import read_paths
+from pipeline.fetch.feed_list import Feed, FeedList, Limits
+from pipeline.fetch.folder import FetchedError, FetchedFolder
+from pipeline.fetch.round import Round, harvest
 from pipeline.model import Article
-from pipeline.read import read_paths
 from tests.pipeline import misbehaving as bad
 from tests.pipeline.misbehaving import TEXT, Behaviour, Clock, gives, item, leads, page, rss, serving, status
 
@@ -505,7 +505,7 @@ def test_an_entry_that_the_parser_stumbles_over_does_not_end_the_round(
     def stumble(entry: Any, feed: Any) -> Any:
         raise RecursionError
 
-    monkeypatch.setattr("pipeline.entries.entry_fields", stumble)
+    monkeypatch.setattr("pipeline.fetch.entries.entry_fields", stumble)
     assert desk.round("/good").troubles[0].reason == "it cannot be read (RecursionError)"
 
 
@@ -560,8 +560,8 @@ def test_cookies_are_not_kept(desk: Desk) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from pipeline import fetched, harvest
-from pipeline.feeds import Feed, FeedList, Limits
+from pipeline.fetch import folder as fetched, round as harvest
+from pipeline.fetch.feed_list import Feed, FeedList, Limits
 point, address, out = sys.argv[1:]
 def die(*args, **kwargs): os.kill(os.getpid(), 9)
 def after(module, name):

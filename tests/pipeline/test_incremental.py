@@ -13,15 +13,15 @@ import pyarrow as pa
 import pytest
 
 from language.fold import fold
-from pipeline import build as building
-from pipeline import collection, store, worker
-from pipeline.build import BuildSummary, build
-from pipeline.fingerprints import READING, article_key, modules_of
-from pipeline.knowledge import Knowledge, load_knowledge
+from pipeline import store
+from pipeline.articles.read import read_paths
+from pipeline.build import BuildSummary, build, collection, worker
+from pipeline.build import builder as building
+from pipeline.build.fingerprints import READING, article_key, modules_of
+from pipeline.knowledge.changes import changed_words, word_table
+from pipeline.knowledge.load import Knowledge, load_knowledge
 from pipeline.model import Article
-from pipeline.read import read_paths
 from pipeline.store import PENDING, StoreError, open_store
-from pipeline.word_index import changed_words, word_table
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = [
@@ -272,14 +272,18 @@ def test_a_trigger_that_needs_something_else_now_touches_where_it_stands(root: P
 
 def test_the_code_that_reads_is_in_the_fingerprint_and_what_shows_is_not() -> None:
     modules = modules_of(*READING)
-    assert {"pipeline.toll", "pipeline.weekdays", "geo.resolve", "language.glue", "pipeline.scanning"} <= set(
-        modules
-    )
+    assert {
+        "pipeline.extract.toll",
+        "pipeline.dates.weekdays",
+        "geo.resolve",
+        "language.resegment",
+        "pipeline.build.first_look",
+    } <= set(modules)
     assert not {
-        "pipeline.export",
-        "pipeline.merge",
-        "pipeline.build",
-        "pipeline.shards",
+        "pipeline.export.formats",
+        "pipeline.merging.merge",
+        "pipeline.build.builder",
+        "pipeline.build.local_crew",
         "pipeline.store",
     } & set(modules)
 

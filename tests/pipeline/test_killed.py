@@ -12,9 +12,8 @@ from typing import Any
 import psutil
 import pytest
 
-from pipeline import worker
-from pipeline.build import build
-from pipeline.knowledge import Knowledge
+from pipeline.build import build, worker
+from pipeline.knowledge.load import Knowledge
 from pipeline.store import PENDING, Store, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +22,7 @@ TABLES = ("articles", "reports", "incidents", "series", "unresolved")
 BUILDER = """
 import sys; sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from pipeline import build, collection, worker
+from pipeline.build import builder as build, collection, worker
 def main():
     knowledge = worker.load_knowledge(build.ROOT)
     collection._PART_ARTICLES = 16

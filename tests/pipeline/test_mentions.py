@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.merge import merge_reports
+from pipeline.merging import merge_reports
 from pipeline.model import DateInterval, Report
 from tests.pipeline.test_merge import BASE, day
 

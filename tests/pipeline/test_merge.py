@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.merge import Merged, merge_reports
+from pipeline.merging import Merged, merge_reports
+from pipeline.merging.consolidate import record_row
 from pipeline.model import Article, DateInterval, Report
-from pipeline.record import record_row
 
 
 def day(text: str) -> DateInterval:

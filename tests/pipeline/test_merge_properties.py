@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.aliases import resolve_id, settle_ids
-from pipeline.groups import group_reports
-from pipeline.merge import explain_merges, merge_reports
+from pipeline.merging.grouping import group_reports
+from pipeline.merging.lasting_ids import resolve_id, settle_ids
+from pipeline.merging.merge import explain_merges, merge_reports
 from pipeline.model import DateInterval, Report
 
 # (place id, latitude, longitude, precision, radius, governorate): nested and next to each other, so that they meet.

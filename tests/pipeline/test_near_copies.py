@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from pipeline import worker
-from pipeline.build import build
-from pipeline.knowledge import Knowledge, load_knowledge
+from pipeline.build import build, worker
+from pipeline.build.first_look import scan_article
+from pipeline.copies.find import find_copies
+from pipeline.knowledge.load import Knowledge, load_knowledge
 from pipeline.model import Article, DateInterval
-from pipeline.near_copies import find_copies
-from pipeline.scanning import scan_article
 from pipeline.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -142,7 +141,7 @@ def test_copies_do_not_depend_on_order_nor_on_what_was_there_before(tmp_path: Pa
 
 
 def test_a_formula_that_thousands_share_is_compared_with_few(knowledge: Knowledge) -> None:
-    from pipeline.collection import _scans_table
+    from pipeline.build.collection import _scans_table
 
     day = DateInterval(None, None)
     scans = []

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from language.tokens import tokenise_text
-from pipeline.build import Reading
-from pipeline.knowledge import Knowledge
+from pipeline.dates.publication import settle_publication
+from pipeline.extract import Reading
+from pipeline.knowledge.load import Knowledge
 from pipeline.model import Article, DateInterval
-from pipeline.publication import settle_publication
 
 
 def settled(knowledge: Knowledge, text: str, stated: str | None, basis: str = "") -> Article:

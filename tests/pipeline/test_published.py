@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pipeline.readers.published import published_from_text, published_from_url
+from pipeline.articles.stated_date import published_from_text, published_from_url
 
 TODAY = dt.date(2024, 6, 15)
 

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import read as reading
+from pipeline.articles import encoding, source
+from pipeline.articles import read as reading
+from pipeline.articles.read import Reject, count_files, read_paths
 from pipeline.model import Article
-from pipeline.read import Reject, count_files, read_paths
-from pipeline.readers import encoding, source
 
 TITLE, TEXT = "طائرة مسيرة قرب المطار", "سقطت طائرة مسيرة قرب المطار مساء الاثنين.\nولم تقع إصابات."
 DAY = dt.date(2021, 9, 11)
@@ -195,7 +195,7 @@ def test_an_id_does_not_depend_on_the_path(tmp_path: Path) -> None:
 
 def test_guessed_columns_are_said_aloud(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "a.csv").write_text("headline,pub_date,body\nT,2021-09-11,words of it\n")
-    with caplog.at_level("INFO", "pipeline.read"):
+    with caplog.at_level("INFO", "pipeline.articles.read"):
         (found,) = read(tmp_path / "a.csv")
     assert isinstance(found, Article)
     assert (found.title, found.text) == ("T", "words of it")

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import worker
 from pipeline.__main__ import main
-from pipeline.build import build
-from pipeline.knowledge import Knowledge
+from pipeline.build import build, worker
+from pipeline.knowledge.load import Knowledge
 from pipeline.store import open_store, restore_build
 
 ROOT = Path(__file__).resolve().parents[2]

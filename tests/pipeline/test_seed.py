@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import Reading, read_article
-from pipeline.explain import explain_text
-from pipeline.knowledge import Knowledge
+from pipeline.articles.read import read_paths
+from pipeline.extract import Reading, read_article
+from pipeline.extract.explain import explain_text
+from pipeline.knowledge.load import Knowledge
 from pipeline.model import Article, Report
-from pipeline.read import read_paths
 
 ROOT = Path(__file__).parent.parent.parent
 

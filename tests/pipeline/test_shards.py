@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipeline.build.local_crew import SHARD_CHARACTERS, SHARD_SIZE, LocalCrew, ShardResult, shards_of
 from pipeline.model import Article
-from pipeline.shards import SHARD_CHARACTERS, SHARD_SIZE, LocalCrew, ShardResult, shards_of
 
 
 class Reader:

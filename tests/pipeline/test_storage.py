@@ -13,10 +13,10 @@ from fsspec.implementations.memory import MemoryFileSystem
 from fsspec.spec import AbstractBufferedFile
 
 from pipeline.__main__ import main
+from pipeline.articles.read import Reject, count_files, read_paths
+from pipeline.articles.source import Source
+from pipeline.articles.storage import storage_sources
 from pipeline.model import Article
-from pipeline.read import Reject, count_files, read_paths
-from pipeline.readers.source import Source
-from pipeline.storage import storage_sources
 from tests.pipeline.test_read import FORMATS
 
 

@@ -16,7 +16,8 @@ import pytest
 from language.span import Span
 from pipeline import store
 from pipeline.model import Article, DateInterval, Report
-from pipeline.schema import (
+from pipeline.store import StoreError, build_lock, builds, open_store, restore_build, write_store
+from pipeline.store.schema import (
     articles_from_table,
     articles_table,
     records_table,
@@ -24,7 +25,6 @@ from pipeline.schema import (
     reports_table,
     rows_table,
 )
-from pipeline.store import StoreError, build_lock, builds, open_store, restore_build, write_store
 
 SUNDAY = DateInterval(dt.date(2021, 8, 1), dt.date(2021, 12, 26), "interval", "relative", 6)
 ARTICLES = [
@@ -156,7 +156,7 @@ def test_a_second_builder_hears_who_holds_the_lock(tmp_path: Path) -> None:
 WRITER = """
 import sys; sys.path.insert(0, sys.argv[2])
 from pathlib import Path
-from pipeline.schema import records_table
+from pipeline.store.schema import records_table
 from pipeline.store import build_lock, write_store
 rows = records_table([{"record_id": str(n), "summary_en": "x" * 50} for n in range(20000)])
 print("ready", flush=True)

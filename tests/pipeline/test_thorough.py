@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bench.reading import attack_articles, quiet_articles
-from pipeline.build import ROOT, Reading, read_article
-from pipeline.knowledge import Knowledge
+from pipeline.extract import Reading, read_article, speaks_of_attacks
+from pipeline.knowledge.load import Knowledge
 from pipeline.model import Article
-from pipeline.reading import speaks_of_attacks
+from pipeline.paths import ROOT
 
 
 def sentences() -> Iterator[Article]:

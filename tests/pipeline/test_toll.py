@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.build import Reading
+from pipeline.extract import Reading
 from tests.expectations import assert_reads, cases, want
 
 B = "بعقوبة"

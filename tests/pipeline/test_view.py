@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bench.synthetic import _places, _records
-from pipeline.filter import Filter, first_day, last_day
 from pipeline.model import ATTACK_TYPES, OUTCOMES
-from pipeline.schema import RECORDS_SCHEMA, rows_table
-from pipeline.view import FACETS, Records, Window, view
+from pipeline.store.schema import RECORDS_SCHEMA, rows_table
+from pipeline.view import FACETS, Filter, Records, Window, first_day, last_day, view
 
 
 def made(n=400, seed=5):
@@ -158,7 +157,7 @@ def test_search_text_made_in_parts_is_the_same(monkeypatch):
     whole = Records.of(table).searched.to_pylist()
     assert whole[6].count("one two three four five") == 1
     for at_once in (1, 7, 45, 46):
-        monkeypatch.setattr("pipeline.records._AT_ONCE", at_once)
+        monkeypatch.setattr("pipeline.view.columns._AT_ONCE", at_once)
         assert Records.of(table).searched.to_pylist() == whole
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.feeds import FeedsError
+from pipeline.fetch.feed_list import FeedsError
 from pipeline.store import build_lock, open_store
 from pipeline.watch import watch
 from tests.pipeline.misbehaving import Behaviour, gives, item, rss, serving, status

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from bench.synthetic import write_synthetic
-from pipeline.filter import Filter
-from pipeline.records import Records
 from pipeline.store import Store, open_store
+from pipeline.view import Filter, Records
 from share.selection import Care, Selection, select
 
 DAY = dt.date(2024, 4, 1)

@@ -7,9 +7,8 @@ import pyarrow as pa
 import pytest
 
 from bench.synthetic import write_synthetic
-from pipeline.filter import Filter
-from pipeline.records import Records
 from pipeline.store import open_store, write_store
+from pipeline.view import Filter, Records
 from share.look import Look
 from share.page import page_html
 from share.selection import Care, select

@@ -20,8 +20,8 @@ from pathlib import Path
 import streamlit as st
 from dashboard.share_panel import asked_to_embed, show_share
 from dashboard.texts import Texts
-from pipeline.filter import Filter
-from pipeline.records import Records
+from pipeline.view import Filter
+from pipeline.view import Records
 from pipeline.store import open_store
 from pipeline.view import view
 

@@ -9,9 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from bench.synthetic import write_synthetic
-from pipeline.filter import Filter
-from pipeline.records import Records
 from pipeline.store import open_store
+from pipeline.view import Filter, Records
 from share.lettering import Lettering, writable
 from share.look import Look
 from share.picture import HIGH, WIDE, draw_picture

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from pipeline.records import Records
 from pipeline.store import open_store
+from pipeline.view import Records
 from share.selection import Care, ids_hash, select
 from tests.share.conftest import DAY
 
@@ -31,7 +31,7 @@ def test_id_changes_with_one_corrected_cell(store, records):
 
 
 def _all():
-    from pipeline.filter import Filter
+    from pipeline.view import Filter
 
     return Filter()
 

@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 
 from pipeline.model import ATTACK_TYPES
-from pipeline.schema import RECORDS_SCHEMA
 from pipeline.store import StoreError, open_store, write_store
+from pipeline.store.schema import RECORDS_SCHEMA
 from share import snapshot as sealing
 from share.__main__ import main
 from share.links import embed_snippet, permalink

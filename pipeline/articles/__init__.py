@@ -1,0 +1,1 @@
+"""Files, folders, archives and storages to articles: one module a family of formats."""

@@ -1,0 +1,1 @@
+"""Which text prints another: sketches of texts, and the copies found among them."""

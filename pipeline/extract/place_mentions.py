@@ -1,0 +1,169 @@
+"""Toponyms that say one place ever more coarsely: "حقل العمر بريف دير الزور" is one place, the field."""
+
+from dataclasses import dataclass
+
+from geo.places import REACH_KM, Place, contains, distance_km
+from geo.toponyms import Toponym
+from language.tokens import Tokens
+from pipeline.extract.annotation import MarkedSentence
+
+__all__ = ["Nest", "has_locative", "nests_of"]
+
+# What may stand between the names of one nest.
+NEST_LINKS = frozenset(
+    'في ب من عند , ( ) " - / التابعه التابع الواقعه الواقع ضمن داخل قرب وسط محافظه بمحافظه مركز جنوب شمال شرق غرب شمالي جنوبي شرقي غربي الشمالي '
+    "الجنوبي الشرقي الغربي الشماليه الجنوبيه الشرقيه الغربيه بشمال بجنوب بشرق بغرب of in near the northern southern eastern western north south east "
+    "west northwest northeast southwest southeast northwestern northeastern southwestern southeastern central 's countryside province "
+    "على مشارف اطراف علي اقصي مدينه بمدينه الحدوديه الاميركيه العسكريه النفطي للغاز المحتله المحتل السوريه العراقيه والواقعه".split()
+)
+
+
+# A border or a river beside a place only says on which side of what it lies.
+TOWN_RANKS = frozenset({1, 2, 3})
+LINES = frozenset({"border", "river"})
+
+
+COORDINATORS = frozenset(", و and or او ام حتي ثم كذلك وكذلك سواء وحتي then both as well".split())
+
+
+LOCATIVES = frozenset(
+    "في وفي علي وعلي عند داخل ضمن فوق بين قرب وسط قباله ضد محيط بمحيط بالقرب باتجاه نحو صوب بمحاذاه انحاء عموم مناطق اراضي سواحل ساحل شواطي شاطي مياه in at near on inside outside within over across around against of to into toward towards along off throughout".split()
+)
+
+
+@dataclass(slots=True)
+class Nest:
+    """Toponyms that say one place ever more coarsely; `finest` is the place that counts."""
+
+    toponyms: list[Toponym]
+    finest: Toponym
+    coordinated: bool = False
+
+    @property
+    def first(self) -> int:
+        """The first token of the nest."""
+        return min(t.first for t in self.toponyms)
+
+    @property
+    def last(self) -> int:
+        """The token after the nest."""
+        return max(t.last for t in self.toponyms)
+
+
+def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
+    """The toponyms of a sentence grouped into nests, left to right."""
+    nests: list[Nest] = []
+    words = tokens.words
+    for toponym in marked.toponyms:
+        if toponym.place is None and not (toponym.head and not toponym.candidates):
+            continue
+        if nests:
+            previous = nests[-1]
+            between = words[previous.last : toponym.first]
+            linked = len(between) <= 5 and all(is_link(word) for word in between)
+            if not between and not toponym.head and not words[toponym.first].isascii():
+                # "يستهدف اليمن صنعاء تتوعد": two headlines side by side are no nest.
+                linked = "ب" in toponym.proclitics or toponym.direction
+            joined = toponym.proclitics.startswith(("و", "ف")) or (between and between[-1] in {"and", "و"})
+            if linked and not joined and (toponym.direction or nested(previous.finest, toponym)):
+                previous.toponyms.append(toponym)
+                if astray(previous.finest, toponym) or (
+                    not toponym.direction and rank(toponym) < rank(previous.finest)
+                ):
+                    previous.finest = toponym
+                continue
+            # "القائم وعكاشات في الأنبار": the container closes the whole list.
+            listed = len(between) <= 6 and all(is_link(word) or word in COORDINATORS for word in between)
+            nests.append(
+                Nest(
+                    [toponym],
+                    toponym,
+                    coordinated=listed and (joined or any(w in COORDINATORS for w in between)),
+                )
+            )
+        else:
+            nests.append(Nest([toponym], toponym))
+    for nest in nests:
+        nest.finest = known_around(nest)
+    return nests
+
+
+def known_around(nest: Nest) -> Toponym:
+    """The finest toponym, or the town it is told by where no gazetteer knows it: "منطقة ... غربي مدينة البوكمال".
+
+    That is as much as the text tells a reader without a better map: the town, and less exactly than the town.
+    """
+    finest = nest.finest
+    if finest.place is not None and finest.place.located:
+        return finest
+    for toponym in nest.toponyms:
+        place = toponym.place
+        if toponym is not finest and place is not None and place.located and place.feature.rank in TOWN_RANKS:
+            toponym.direction = True
+            return toponym
+    return finest
+
+
+def astray(inner: Toponym, outer: Toponym) -> bool:
+    """Whether a quarter's namesake in another town was taken: the town beside it is what is known."""
+    if inner.place is None or outer.place is None or inner.place.feature.name not in {"quarter", "road"}:
+        return False
+    town = outer.place.feature.settlement and outer.place.feature.rank > inner.place.feature.rank
+    return town and distance_km(inner.place, outer.place) > REACH_KM["town"]
+
+
+def is_link(word: str) -> bool:
+    """Whether a word may stand between the names of one nest: a link, or an adjective with its article."""
+    return word in NEST_LINKS or (word.startswith("ال") and word.endswith(("ي", "يه")) and len(word) > 5)
+
+
+def rank(toponym: Toponym) -> int:
+    """How coarse a toponym is, 0 the finest."""
+    return toponym.place.feature.rank if toponym.place else 1
+
+
+def nested(inner: Toponym, outer: Toponym) -> bool:
+    """Whether two toponyms side by side say one place, the one more coarsely than the other."""
+    if inner.place is None or outer.place is None:
+        return True
+    if inner.place is outer.place or outer.place.feature.name in LINES or inner.place.feature.name in LINES:
+        return True
+    if speaks_for_governorate(outer.place, inner.place):
+        return True
+    reach = REACH_KM.get(outer.head, 0.0)
+    if (
+        reach
+        and inner.place.country == outer.place.country
+        and distance_km(outer.place, inner.place) <= reach
+    ):
+        return True
+    return contains(outer.place, inner.place) or contains(inner.place, outer.place)
+
+
+def speaks_for_governorate(outer: Place, inner: Place) -> bool:
+    """Whether a city beside a finer place stands for its governorate: "قاعدة حرير في أربيل"."""
+    same = outer.country == inner.country and outer.governorate == inner.governorate != ""
+    return same and outer.feature.name == "city" and inner.feature.rank < outer.feature.rank
+
+
+def has_locative(words: list[str], nest: Nest, marked: MarkedSentence) -> bool:
+    """Whether a preposition of place stands before the nest."""
+    toponym, start = min(nest.toponyms, key=lambda t: t.first), marked.first
+    if toponym.first == marked.first and nest.last < marked.last and words[nest.last] == ":":
+        return True
+    if "ب" in toponym.proclitics or toponym.near or toponym.direction:
+        return True
+    if "ل" in toponym.proclitics and any(toponym.first - t.last in range(3) for t in marked.triggers):
+        return True
+    first = toponym.first - (toponym.first > start and words[toponym.first - 1] == "the")
+    if first > start and words[first - 1] in LOCATIVES:
+        return True
+    # "قرب مستشفيات قطاع غزة": a noun or two may stand between.
+    near = words[max(start, first - 3) : first]
+    place = nest.finest.place
+    return (
+        place is not None
+        and place.feature.name == "region"
+        and any(w in LOCATIVES for w in near)
+        and "," not in near
+    )

@@ -1,0 +1,71 @@
+"""The reading of one article: from its text to its reports."""
+
+from dataclasses import dataclass
+
+from language.fold import fold_with_offsets
+from language.tokens import tokenise
+from pipeline.dates.publication import settle_publication
+from pipeline.extract.annotation import Annotated, annotate
+from pipeline.extract.events import Decision
+from pipeline.extract.reports import find_reports, may_report
+from pipeline.knowledge.load import Knowledge
+from pipeline.model import Article, Report
+
+__all__ = ["Reading", "read_article", "speaks_of_attacks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in an article: its reports, the names that stayed unresolved, and every decision."""
+
+    article: Article
+    reports: tuple[Report, ...] = ()
+    unresolved: tuple[tuple[str, str], ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    annotated: Annotated | None = None
+
+
+def read_article(article: Article, knowledge: Knowledge, thorough: bool = False) -> Reading:
+    """The reading of one article: its publication settled, its attacks reported.
+
+    With `thorough` the decisions name every place, also of sentences that can tell no attack.
+    """
+    prepared = prepare(article, knowledge)
+    if prepared is None:
+        return Reading(article)
+    article, annotated = prepared
+    reports, decisions = find_reports(article, annotated, knowledge, thorough)
+    return Reading(article, tuple(reports), unresolved_names(annotated), tuple(decisions), annotated)
+
+
+def speaks_of_attacks(article: Article, knowledge: Knowledge) -> bool:
+    """Whether reading an article may find a report; most news is left after this first look."""
+    prepared = prepare(article, knowledge)
+    return prepared is not None and may_report(*prepared)
+
+
+def prepare(article: Article, knowledge: Knowledge) -> tuple[Article, Annotated] | None:
+    """The article, its publication settled, and its text to be marked; None where no word can tell an attack."""
+    folded = fold_with_offsets(article.text)
+    if not knowledge.speaks_of_violence(folded.text):
+        return None
+    tokens = knowledge.splitter.apply(tokenise(article.text, folded))
+    article = settle_publication(article, tokens, knowledge.calendar)
+    return article, annotate(tokens, knowledge, article.published)
+
+
+def unresolved_names(annotated: Annotated) -> tuple[tuple[str, str], ...]:
+    """(name, sentence) of each name that was recognised as a place and not resolved.
+
+    None of an article in which nothing needed a place.
+    """
+    if not annotated.context.settled:
+        return ()
+    text = annotated.tokens.original
+    found = []
+    for marked in annotated.sentences:
+        for toponym in marked.toponyms:
+            if toponym.place is None and toponym.head:
+                name = annotated.tokens.span(toponym.name_first, toponym.name_last).of(text)
+                found.append((name, annotated.tokens.span(marked.first, marked.last).of(text)))
+    return tuple(found)
