@@ -151,6 +151,7 @@ class Report:
     killed_whom: str | None = None
     toll_note: str | None = None
     evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
+    evidence_in: str = "text"
     reason: dict[str, str] = field(default_factory=dict)
     sentence: Span = NOWHERE
     quote: str = ""

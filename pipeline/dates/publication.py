@@ -15,10 +15,10 @@ SLACK = dt.timedelta(days=1)
 DAY = dt.timedelta(days=1)
 
 
-def settle_publication(article: Article, tokens: Tokens, calendar: Calendar) -> Article:
+def settle_publication(article: Article, tokens: Tokens, calendar: Calendar, opening: int = 0) -> Article:
     """The article with its publication date settled: metadata, unless a dateline in the text contradicts it."""
     stated = article.published if article.published and article.published.start else None
-    dateline = find_dateline(tokens, calendar)
+    dateline = find_dateline(tokens, calendar, opening)
     if dateline is not None and (stated is None or not near(stated, dateline)):
         return replace(article, published=dateline, published_basis="dateline")
     if stated is not None:
@@ -34,20 +34,20 @@ def near(a: DateInterval, b: DateInterval) -> bool:
     return a.start <= b.end + SLACK and b.start <= a.end + SLACK
 
 
-def find_dateline(tokens: Tokens, calendar: Calendar) -> DateInterval | None:
+def find_dateline(tokens: Tokens, calendar: Calendar, opening: int = 0) -> DateInterval | None:
     """A full date, with its year, at the very start of the text or after an agency's name, or None.
 
     Only a Latin dateline counts: Arabic texts open with events and their dates.
     """
     words = tokens.words
-    last = min(len(words), DATELINE_TOKENS)
-    for expression in calendar.find(words, 0, last, None):
+    last = min(len(words), opening + DATELINE_TOKENS)
+    for expression in calendar.find(words, opening, last, None):
         interval = expression.interval
         if not interval.is_day or expression.rule not in {"date.numeric", "date.day_month", "date.month_day"}:
             continue
-        if expression.first > DATELINE_TOKENS or not ends_with_year(words, expression.last):
+        if expression.first > opening + DATELINE_TOKENS or not ends_with_year(words, expression.last):
             return None
-        alone = expression.first == 0 or follows_agency(words, expression.first)
+        alone = expression.first == opening or follows_agency(words, expression.first)
         return DateInterval(interval.start, interval.end, "day", "stated") if alone else None
     return None
 

@@ -21,6 +21,7 @@ from pipeline.model import DateInterval
 __all__ = ["Annotated", "MarkedSentence", "annotate", "within"]
 
 Marks = list[Match[Entry]]
+TITLE_SENTENCES = 8
 
 
 @dataclass(slots=True)
@@ -162,6 +163,7 @@ class Annotated:
     tokens: Tokens
     sentences: list[MarkedSentence]
     context: Context
+    title_sentences: int = 0
 
     def speaking(self) -> Iterator[MarkedSentence]:
         """The sentences with triggers, in order; most have not even a word that may begin one."""
@@ -175,11 +177,14 @@ class Annotated:
                         yield self.sentences[at]
 
 
-def annotate(tokens: Tokens, knowledge: Knowledge, published: DateInterval | None) -> Annotated:
-    """The text and its sentences, to be marked as they are asked."""
+def annotate(
+    tokens: Tokens, knowledge: Knowledge, published: DateInterval | None, title_length: int = 0
+) -> Annotated:
+    """The text and its sentences, to be marked as they are asked; the first `title_length` characters are its title."""
     context = Context(tokens, knowledge, published, knowledge.begun(tokens))
     context.sentences += [MarkedSentence(each, context, each.first, each.last) for each in tokens.sentences]
-    return Annotated(tokens, context.sentences, context)
+    titles = sum(tokens.span(each.first, each.last).end <= title_length for each in tokens.sentences[:TITLE_SENTENCES])
+    return Annotated(tokens, context.sentences, context, titles)
 
 
 def first_token(marked: MarkedSentence) -> int:

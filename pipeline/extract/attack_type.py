@@ -2,12 +2,11 @@
 
 from language.lexicon import Entry
 from language.matching import Match
-from language.tokens import Tokens, tokenise_text
+from language.tokens import Tokens
 from pipeline.attack_kinds import FAMILIES
 from pipeline.extract.annotation import Annotated
 from pipeline.extract.events import Event
-from pipeline.knowledge.load import STRIKING, Knowledge
-from pipeline.model import Article
+from pipeline.knowledge.load import STRIKING
 
 __all__ = ["DEMONSTRATIVES", "attack_types", "plain_aircraft", "points_to_theme", "refers_back", "theme_of"]
 
@@ -127,17 +126,13 @@ def shoots_down_state_aircraft(tokens: Tokens, event: Event) -> bool:
     return False
 
 
-def theme_of(article: Article, annotated: Annotated, knowledge: Knowledge) -> tuple[str, ...]:
-    """The attack types that the title, or else the first sentence, names, if they are of one family."""
-    title = tokenise_text(article.title)
-    lexicon = knowledge.lexicon
+def theme_of(annotated: Annotated) -> tuple[str, ...]:
+    """The attack types that the title, or else one of the first sentences, names, if they are of one family."""
     named: list[str] = []
-    for book in (lexicon.weapons, lexicon.triggers):
-        named += [m.entry.value for m in book.find(title.words, 0, len(title))]
-    for opening in annotated.sentences[:THEME_SENTENCES]:
+    for opening in annotated.sentences[: annotated.title_sentences + THEME_SENTENCES]:
+        named = [m.entry.value for m in (*opening.weapons, *opening.triggers)]
         if any(t in FAMILIES for t in named):
             break
-        named = [m.entry.value for m in (*opening.weapons, *opening.triggers)]
     types = tuple(dict.fromkeys(t for t in named if t in FAMILIES))
     return types if types and len({FAMILIES[t] for t in types}) == 1 else ()
 

@@ -10,7 +10,7 @@ from pipeline.extract.annotation import MarkedSentence
 from pipeline.extract.events import Event
 from pipeline.knowledge.load import Actor, Knowledge
 
-__all__ = ["Voice", "voice_of"]
+__all__ = ["Voice", "attribution_of"]
 
 # How far from its verb a speaker stands, and how far the verb governs.
 SPEAKER_GAP = 4
@@ -41,7 +41,7 @@ class Voice:
     confirmed: bool = False
 
 
-def voice_of(tokens: Tokens, event: Event, knowledge: Knowledge, before: Voice | None) -> Voice:
+def attribution_of(tokens: Tokens, event: Event, knowledge: Knowledge, before: Voice | None) -> Voice:
     """Who did it and who says so in the event's sentence; `before` is the voice of the report before, near by."""
     marked = event.sentence
     start, end = event.segment

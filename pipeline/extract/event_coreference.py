@@ -11,6 +11,8 @@ from pipeline.model import DateInterval, Report
 __all__ = ["Draft", "once_each"]
 
 NEAR_AREA_KM = 150.0
+import os
+TYPES_APART = bool(int(os.environ.get("TA","1")))
 
 
 NEAR_SENTENCES = 1
@@ -28,7 +30,7 @@ class Draft:
 def once_each(drafts: list[Draft]) -> list[Report]:
     """Each attack once: drafts of one place, kind and time whose types agree are one report."""
     kept: list[Draft] = []
-    for draft in drafts:
+    for draft in sorted(drafts, key=lambda each: -each.report.confidence):
         for number, other in enumerate(kept):
             if same_attack(other.report, draft.report):
                 kept[number] = Draft(
@@ -72,7 +74,7 @@ def same_attack(a: Report, b: Report) -> bool:
         return False
     vague = "unspecified" in a.attack_types or "unspecified" in b.attack_types
     # A series is of many kinds: the same place and period told twice is one series.
-    if a.kind != "recurrent" and not vague and not set(a.attack_types) & set(b.attack_types):
+    if TYPES_APART and a.kind != "recurrent" and not vague and not set(a.attack_types) & set(b.attack_types):
         return False
     return overlap(a.date, b.date)
 

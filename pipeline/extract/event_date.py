@@ -9,7 +9,7 @@ from pipeline.extract.events import Event
 from pipeline.knowledge.load import Knowledge
 from pipeline.model import Article, DateInterval
 
-__all__ = ["count_before", "event_date", "kind_of", "main_day"]
+__all__ = ["attacks_counted", "event_date", "kind_of", "main_day"]
 
 HISTORIC = dt.timedelta(days=60)
 
@@ -119,7 +119,7 @@ def stated_count(event: Event) -> int | None:
     return event.count
 
 
-def count_before(tokens: Tokens, event: Event, knowledge: Knowledge) -> int | None:
+def attacks_counted(tokens: Tokens, event: Event, knowledge: Knowledge) -> int | None:
     """The number of attacks that stands before the trigger ("165 هجوماً") or as so many times, or None."""
     words, trigger = tokens.words, event.trigger
     for back in (3, 2, 1):

@@ -4,16 +4,16 @@ from typing import Any
 
 from geo.toponyms import Toponym
 from language.tokens import Tokens
-from pipeline.extract.events import Event
+from pipeline.extract.place_mentions import PlaceMention
 
 __all__ = ["place_fields"]
 
 
-def place_fields(tokens: Tokens, event: Event) -> dict[str, Any]:
-    """The report fields that say where, all None where the event names no place."""
-    if event.nest is None:
+def place_fields(tokens: Tokens, mention: PlaceMention | None) -> dict[str, Any]:
+    """The report fields that say where, all None where no place is named."""
+    if mention is None:
         return {}
-    toponym = event.nest.finest
+    toponym = mention.finest
     name = tokens.span(toponym.name_first, toponym.name_last).of(tokens.original)
     if toponym.proclitics and toponym.name_first == toponym.first:
         name = strip_proclitics(name, toponym.proclitics)

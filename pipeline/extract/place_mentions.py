@@ -7,9 +7,9 @@ from geo.toponyms import Toponym
 from language.tokens import Tokens
 from pipeline.extract.annotation import MarkedSentence
 
-__all__ = ["Nest", "has_locative", "nests_of"]
+__all__ = ["PlaceMention", "has_locative", "place_mentions"]
 
-# What may stand between the names of one nest.
+# What may stand between the names of one mention.
 NEST_LINKS = frozenset(
     'في ب من عند , ( ) " - / التابعه التابع الواقعه الواقع ضمن داخل قرب وسط محافظه بمحافظه مركز جنوب شمال شرق غرب شمالي جنوبي شرقي غربي الشمالي '
     "الجنوبي الشرقي الغربي الشماليه الجنوبيه الشرقيه الغربيه بشمال بجنوب بشرق بغرب of in near the northern southern eastern western north south east "
@@ -32,7 +32,7 @@ LOCATIVES = frozenset(
 
 
 @dataclass(slots=True)
-class Nest:
+class PlaceMention:
     """Toponyms that say one place ever more coarsely; `finest` is the place that counts."""
 
     toponyms: list[Toponym]
@@ -41,28 +41,28 @@ class Nest:
 
     @property
     def first(self) -> int:
-        """The first token of the nest."""
+        """The first token of the mention."""
         return min(t.first for t in self.toponyms)
 
     @property
     def last(self) -> int:
-        """The token after the nest."""
+        """The token after the mention."""
         return max(t.last for t in self.toponyms)
 
 
-def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
-    """The toponyms of a sentence grouped into nests, left to right."""
-    nests: list[Nest] = []
+def place_mentions(tokens: Tokens, marked: MarkedSentence) -> list[PlaceMention]:
+    """The toponyms of a sentence grouped into mentions, left to right."""
+    mentions: list[PlaceMention] = []
     words = tokens.words
     for toponym in marked.toponyms:
         if toponym.place is None and not (toponym.head and not toponym.candidates):
             continue
-        if nests:
-            previous = nests[-1]
+        if mentions:
+            previous = mentions[-1]
             between = words[previous.last : toponym.first]
             linked = len(between) <= 5 and all(is_link(word) for word in between)
             if not between and not toponym.head and not words[toponym.first].isascii():
-                # "يستهدف اليمن صنعاء تتوعد": two headlines side by side are no nest.
+                # "يستهدف اليمن صنعاء تتوعد": two headlines side by side are no mention.
                 linked = "ب" in toponym.proclitics or toponym.direction
             joined = toponym.proclitics.startswith(("و", "ف")) or (between and between[-1] in {"and", "و"})
             if linked and not joined and (toponym.direction or nested(previous.finest, toponym)):
@@ -74,29 +74,29 @@ def nests_of(tokens: Tokens, marked: MarkedSentence) -> list[Nest]:
                 continue
             # "القائم وعكاشات في الأنبار": the container closes the whole list.
             listed = len(between) <= 6 and all(is_link(word) or word in COORDINATORS for word in between)
-            nests.append(
-                Nest(
+            mentions.append(
+                PlaceMention(
                     [toponym],
                     toponym,
                     coordinated=listed and (joined or any(w in COORDINATORS for w in between)),
                 )
             )
         else:
-            nests.append(Nest([toponym], toponym))
-    for nest in nests:
-        nest.finest = known_around(nest)
-    return nests
+            mentions.append(PlaceMention([toponym], toponym))
+    for mention in mentions:
+        mention.finest = known_around(mention)
+    return mentions
 
 
-def known_around(nest: Nest) -> Toponym:
+def known_around(mention: PlaceMention) -> Toponym:
     """The finest toponym, or the town it is told by where no gazetteer knows it: "منطقة ... غربي مدينة البوكمال".
 
     That is as much as the text tells a reader without a better map: the town, and less exactly than the town.
     """
-    finest = nest.finest
+    finest = mention.finest
     if finest.place is not None and finest.place.located:
         return finest
-    for toponym in nest.toponyms:
+    for toponym in mention.toponyms:
         place = toponym.place
         if toponym is not finest and place is not None and place.located and place.feature.rank in TOWN_RANKS:
             toponym.direction = True
@@ -146,10 +146,10 @@ def speaks_for_governorate(outer: Place, inner: Place) -> bool:
     return same and outer.feature.name == "city" and inner.feature.rank < outer.feature.rank
 
 
-def has_locative(words: list[str], nest: Nest, marked: MarkedSentence) -> bool:
-    """Whether a preposition of place stands before the nest."""
-    toponym, start = min(nest.toponyms, key=lambda t: t.first), marked.first
-    if toponym.first == marked.first and nest.last < marked.last and words[nest.last] == ":":
+def has_locative(words: list[str], mention: PlaceMention, marked: MarkedSentence) -> bool:
+    """Whether a preposition of place stands before the mention."""
+    toponym, start = min(mention.toponyms, key=lambda t: t.first), marked.first
+    if toponym.first == marked.first and mention.last < marked.last and words[mention.last] == ":":
         return True
     if "ب" in toponym.proclitics or toponym.near or toponym.direction:
         return True
@@ -160,7 +160,7 @@ def has_locative(words: list[str], nest: Nest, marked: MarkedSentence) -> bool:
         return True
     # "قرب مستشفيات قطاع غزة": a noun or two may stand between.
     near = words[max(start, first - 3) : first]
-    place = nest.finest.place
+    place = mention.finest.place
     return (
         place is not None
         and place.feature.name == "region"

@@ -1,8 +1,13 @@
 """The reading of one article: from its text to its reports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from bisect import bisect_left
+
+import numpy as np
 
 from language.fold import fold_with_offsets
+from language.span import Span
 from language.tokens import tokenise
 from pipeline.dates.publication import settle_publication
 from pipeline.extract.annotation import Annotated, annotate
@@ -25,33 +30,59 @@ class Reading:
     annotated: Annotated | None = None
 
 
-def read_article(article: Article, knowledge: Knowledge, thorough: bool = False) -> Reading:
-    """The reading of one article: its publication settled, its attacks reported.
-
-    With `thorough` the decisions name every place, also of sentences that can tell no attack.
-    """
+def read_article(article: Article, knowledge: Knowledge) -> Reading:
+    """The reading of one article: its publication settled, its attacks reported."""
     prepared = prepare(article, knowledge)
     if prepared is None:
         return Reading(article)
     article, annotated = prepared
-    reports, decisions = find_reports(article, annotated, knowledge, thorough)
+    reports, decisions = find_reports(article, annotated, knowledge)
+    _, title_length = read_text(article)
+    reports = [where_told(report, title_length) for report in reports]
     return Reading(article, tuple(reports), unresolved_names(annotated), tuple(decisions), annotated)
 
 
 def speaks_of_attacks(article: Article, knowledge: Knowledge) -> bool:
     """Whether reading an article may find a report; most news is left after this first look."""
     prepared = prepare(article, knowledge)
-    return prepared is not None and may_report(*prepared)
+    return prepared is not None and may_report(prepared[1])
 
 
 def prepare(article: Article, knowledge: Knowledge) -> tuple[Article, Annotated] | None:
-    """The article, its publication settled, and its text to be marked; None where no word can tell an attack."""
-    folded = fold_with_offsets(article.text)
+    """The article, its publication settled, its title and text to be marked; None where no word can tell an attack."""
+    text, title_length = read_text(article)
+    folded = fold_with_offsets(text)
     if not knowledge.speaks_of_violence(folded.text):
         return None
-    tokens = knowledge.splitter.apply(tokenise(article.text, folded))
-    article = settle_publication(article, tokens, knowledge.calendar)
-    return article, annotate(tokens, knowledge, article.published)
+    tokens = knowledge.splitter.apply(tokenise(text, folded))
+    opening = bisect_left(tokens.starts, int(np.searchsorted(folded.offsets, title_length)))
+    article = settle_publication(article, tokens, knowledge.calendar, opening)
+    return article, annotate(tokens, knowledge, article.published, title_length)
+
+
+def read_text(article: Article) -> tuple[str, int]:
+    """What is read of an article, its title on a line before its text, and how long that line is.
+
+    A title with which the text begins is read once, in the text.
+    """
+    title = article.title.strip()
+    if not title or article.text.lstrip().startswith(title):
+        return article.text, 0
+    line = title.replace("\n", " ") + "\n"
+    return line + article.text, len(line)
+
+
+def where_told(report: Report, title_length: int) -> Report:
+    """A report with its spans in the title or in the text, whichever tells it; what the other says is left out."""
+    title = report.sentence.start < title_length
+    shift = 0 if title else title_length
+    evidence = {
+        name: (start - shift, end - shift)
+        for name, (start, end) in report.evidence.items()
+        if (start < title_length) == title
+    }
+    sentence = Span(report.sentence.start - shift, report.sentence.end - shift)
+    return replace(report, evidence=evidence, sentence=sentence, evidence_in="title" if title else "text")
 
 
 def unresolved_names(annotated: Annotated) -> tuple[tuple[str, str], ...]:

@@ -4,14 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from geo.toponyms import Toponym
-from language.lexicon import Entry
-from language.matching import Match
+from evidence.findings import deciding
 from language.span import Span
 from language.tokens import Tokens
-from pipeline.dates.expressions import TimeExpression
 from pipeline.extract.annotation import Annotated, MarkedSentence
-from pipeline.extract.armed_context import Arms
 from pipeline.extract.attack_type import (
     DEMONSTRATIVES,
     attack_types,
@@ -20,112 +16,67 @@ from pipeline.extract.attack_type import (
     refers_back,
     theme_of,
 )
-from pipeline.extract.attribution import voice_of
+from pipeline.extract.attribution import attribution_of
 from pipeline.extract.boilerplate import boilerplate_sentences
+from pipeline.extract.candidates import candidates_of
 from pipeline.extract.event_coreference import Draft, once_each
-from pipeline.extract.event_date import count_before, event_date, kind_of, main_day
-from pipeline.extract.events import Decision, Event, find_events
-from pipeline.extract.modality import refused_modality
-from pipeline.extract.place_coreference import carried_nest
+from pipeline.extract.event_date import attacks_counted, event_date, kind_of, main_day
+from pipeline.extract.events import Decision, Event, by_sentence, decide
+from pipeline.extract.facts import Sight
 from pipeline.extract.place_fields import place_fields
+from pipeline.extract.place_mentions import place_mentions
 from pipeline.extract.toll import Count, counts_in, read_toll
-from pipeline.extract.triggers import main_triggers
-from pipeline.knowledge.load import STRIKING, Knowledge
+from pipeline.knowledge.load import Knowledge
 from pipeline.model import Article, DateInterval, Report
 
 __all__ = ["find_reports", "may_report"]
 
-CARRIED_RANK = 3  # a city, a town, a site: what "the base" or "there" can mean
 
 
 def find_reports(
-    article: Article, annotated: Annotated, knowledge: Knowledge, thorough: bool = False
+    article: Article, annotated: Annotated, knowledge: Knowledge
 ) -> tuple[list[Report], list[Decision]]:
-    """The article's reports, each attack once, and the decisions on the way.
-
-    Sentences that can tell no attack are left as soon as that is seen; with `thorough` they are read to
-    their end, so that the decisions name every place. The reports are the same.
-    """
-    drafts: list[Draft] = []
-    decisions: list[Decision] = []
+    """The article's reports, each attack once, and the decisions on the way."""
+    sentences = speaking_sentences(annotated)
+    if not sentences:
+        return [], []
     tokens = annotated.tokens
-    boilerplate: frozenset[int] | None = None
-    arms = Arms(article, annotated)
-    main: tuple[DateInterval | None, tuple[str, ...]] | None = None
-    earlier_places: list[Toponym] = []
-    for marked in annotated.speaking():
-        number = marked.sentence.number
-        if boilerplate is None:
-            boilerplate = boilerplate_sentences(annotated)
-        if number in boilerplate:
-            decisions.append(Decision(number, marked.first, marked.last, "text.related_headlines", False))
-            continue
-        # Before the first attack is found nothing can be carried over, and most sentences end here.
-        if not drafts and not thorough and (refused := hopeless(tokens, marked, arms)) is not None:
-            decisions += refused
-            continue
-        events, decided = find_events(tokens, marked)
-        decisions += decided
-        if drafts and not any(event.nest for event in events):
+    mentions = {each.sentence.number: place_mentions(tokens, each) for each in annotated.sentences}
+    candidates = candidates_of(annotated, sentences, mentions)
+    events, decisions = decide(candidates, Sight(article, annotated, mentions), knowledge.accept)
+    return once_each(with_tolls_beside(annotated, drafts_of(article, annotated, knowledge, events), knowledge)), decisions
+
+
+def may_report(annotated: Annotated) -> bool:
+    """Whether `find_reports` may find any: whether a sentence that is the article's has an attack word."""
+    return bool(speaking_sentences(annotated))
+
+
+def speaking_sentences(annotated: Annotated) -> list[MarkedSentence]:
+    """The sentences with attack words that are not related headlines."""
+    speaking = list(annotated.speaking())
+    boilerplate = boilerplate_sentences(annotated) if speaking else frozenset()
+    return [each for each in speaking if each.sentence.number not in boilerplate]
+
+
+def drafts_of(
+    article: Article, annotated: Annotated, knowledge: Knowledge, events: Sequence[Event]
+) -> list[Draft]:
+    """A draft for each event, which may lean on the draft before."""
+    drafts: list[Draft] = []
+    tokens = annotated.tokens
+    main = main_day(article, annotated)
+    theme = theme_of(annotated)
+    for siblings in by_sentence(events).values():
+        marked = siblings[0].sentence
+        counts = counts_in(tokens, marked, knowledge)
+        if drafts and all(event.mention is None for event in siblings):
             drafts = explained_by(drafts, marked, tokens)
-        placed = any(event.nest is not None for event in events)
-        counts: list[Count] | None = None
-        for event in events:
-            rule = refused_modality(tokens, marked, event.trigger)
-            if not rule and not arms.bear_out(event):
-                rule = "trigger.no_arms_near"
-            if not rule and event.nest is None and not placed and event.trigger.entry.role in STRIKING:
-                event.nest = carried_nest(tokens, event, earlier_places, knowledge)
-            if rule or event.nest is None:
-                decisions.append(refusal_of(event.trigger, number, rule or "trigger.no_place"))
-                continue
-            placed = True
-            event.count = count_before(tokens, event, knowledge)
-            if counts is None:
-                counts = counts_in(tokens, marked, knowledge)
-            if main is None:
-                main = main_day(article, annotated), theme_of(article, annotated, knowledge)
+        for event in siblings:
+            event.count = attacks_counted(tokens, event, knowledge)
             latest = drafts[-1] if drafts else None
-            draft = make_draft(article, tokens, event, knowledge, main[0], events, counts, latest, main[1])
-            drafts.append(draft)
-            if event.place is not None and event.place.feature.rank <= CARRIED_RANK:
-                earlier_places.append(event.nest.finest)
-    return once_each(with_tolls_beside(annotated, drafts, knowledge)), decisions
-
-
-def may_report(article: Article, annotated: Annotated) -> bool:
-    """Whether `find_reports` may find any: whether there is a sentence that it would not leave at once."""
-    arms = Arms(article, annotated)
-    boilerplate: frozenset[int] | None = None
-    for marked in annotated.speaking():
-        if hopeless(annotated.tokens, marked, arms) is None:
-            if boilerplate is None:
-                boilerplate = boilerplate_sentences(annotated)
-            if marked.sentence.number not in boilerplate:
-                return True
-    return False
-
-
-def hopeless(tokens: Tokens, marked: MarkedSentence, arms: Arms) -> list[Decision] | None:
-    """Why none of a sentence's triggers can tell an attack with a place of its own; None where one may."""
-    number = marked.sentence.number
-    found: list[Decision] = []
-    for trigger in main_triggers(tokens, marked):
-        rule: str | None = None
-        if not arms.may_bear_out(marked, trigger):
-            rule = "trigger.no_arms_near"
-        elif not marked.recognised:
-            rule = "trigger.no_place"
-        rule = rule or refused_modality(tokens, marked, trigger)
-        if not rule:
-            return None
-        found.append(refusal_of(trigger, number, rule))
-    return found
-
-
-def refusal_of(trigger: Match[Entry], sentence: int, rule: str) -> Decision:
-    """The decision that a trigger tells no attack."""
-    return Decision(sentence, trigger.first, trigger.last, rule, False)
+            drafts.append(make_draft(article, annotated, event, knowledge, main, siblings, counts, latest, theme))
+    return drafts
 
 
 def pair(span: Span) -> tuple[int, int]:
@@ -134,10 +85,11 @@ def pair(span: Span) -> tuple[int, int]:
 
 
 def make_draft(
-    article: Article, tokens: Tokens, event: Event, knowledge: Knowledge, main: DateInterval | None,
+    article: Article, annotated: Annotated, event: Event, knowledge: Knowledge, main: DateInterval | None,
     siblings: Sequence[Event], counts: Sequence[Count], latest: Draft | None, theme: tuple[str, ...],
 ) -> Draft:  # fmt: skip
     """The report of one event."""
+    tokens = annotated.tokens
     types, weapon, weapon_rule = attack_types(tokens, event)
     if types == ("unspecified",) and latest is not None and refers_back(tokens, event):
         types, weapon_rule = latest.report.attack_types, "type.of_the_attack_before"
@@ -153,7 +105,7 @@ def make_draft(
     date, use, when = event_date(article, tokens, event, main)
     kind, kind_rule = kind_of(article, tokens, event, date, use)
     near = latest is not None and event.sentence.sentence.number - latest.event.sentence.sentence.number <= 1
-    voice = voice_of(tokens, event, knowledge, latest.voice if latest is not None and near else None)
+    voice = attribution_of(tokens, event, knowledge, latest.voice if latest is not None and near else None)
     intercepted = interception(tokens, event)
     outcome = "intercepted" if intercepted else "claimed_only" if voice.claimed else "carried_out"
     sentence = tokens.span(event.sentence.first, event.sentence.last)
@@ -166,9 +118,9 @@ def make_draft(
         "kind": kind_rule,
         "outcome": intercepted or voice.rule,
     }
-    if event.nest is not None:
-        evidence["place"] = pair(tokens.span(event.nest.finest.first, event.nest.finest.last))
-        reason["place"] = event.nest.finest.reason
+    if event.mention is not None:
+        evidence["place"] = pair(tokens.span(event.mention.finest.first, event.mention.finest.last))
+        reason["place"] = " ".join(each.fact for each in deciding(event.findings, True))
     if when is not None:
         evidence["date"] = pair(tokens.span(when.first, when.last))
         reason["date"] = when.rule
@@ -188,8 +140,8 @@ def make_draft(
         injured=toll.injured, injured_min=toll.injured_min, injured_max=toll.injured_max, killed_whom=toll.whom,
         toll_note=toll.note, event_count=event.count if kind == "recurrent" else None, target=voice.target,
         evidence=evidence, reason=reason, sentence=sentence, quote=sentence.of(tokens.original).strip(),
-        confidence=confidence(event, kind, when),
-        **place_fields(tokens, event),
+        confidence=round(event.probability, 3),
+        **place_fields(tokens, event.mention),
     )  # fmt: skip
     return Draft(report, event, voice)
 
@@ -250,17 +202,6 @@ def explained_by(drafts: list[Draft], marked: MarkedSentence, tokens: Tokens) ->
             )
         told.append(draft)
     return told
-
-
-def confidence(event: Event, kind: str, when: TimeExpression | None) -> float:
-    """How sure the reading is, from how its place was resolved and what names its trigger."""
-    sure = 0.55
-    if event.nest is not None and event.nest.finest.place is not None:
-        sure += 0.2 * event.nest.finest.score
-    sure += 0.05 if when is not None else 0.0
-    sure -= 0.15 if event.trigger.entry.role in {"casualty", "damage", "operation"} else 0.0
-    sure -= 0.1 if kind == "recurrent" else 0.0
-    return round(max(0.05, min(0.95, sure)), 2)
 
 
 def interception(tokens: Tokens, event: Event) -> str | None:

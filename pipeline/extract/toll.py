@@ -283,7 +283,7 @@ def read_toll(
     terms = knowledge.toll_words
     evidence: dict[str, tuple[int, int]] = {}
     weapon_count = stated_weapons(tokens, event, knowledge, evidence)
-    owners = [event, *(other for other in siblings if other is not event and other.nest is not None)]
+    owners = [event, *(other for other in siblings if other is not event and other.mention is not None)]
     mine: dict[str, Count] = {}
     note = None
     for count in counts:
@@ -292,7 +292,7 @@ def read_toll(
             nearest is event or nearest.trigger is event.trigger
         ):
             continue
-        sharing = [e for e in owners if e.trigger is nearest.trigger and e.nest is not None]
+        sharing = [e for e in owners if e.trigger is nearest.trigger and e.mention is not None]
         if len(sharing) > 1 and count.value == 0:
             sharing = []  # "nobody was hurt" is said of each of them
         if len(sharing) > 1 and not closer_to_one(event, sharing, count):
@@ -333,9 +333,9 @@ def gap(trigger: Match[Entry], count: Count) -> int:
 
 def place_distance(event: Event, count: Count) -> int:
     """How many tokens lie between the event's place and the count."""
-    if event.nest is None:
+    if event.mention is None:
         return FARTHEST
-    return min(abs(event.nest.first - count.last), abs(count.first - event.nest.last))
+    return min(abs(event.mention.first - count.last), abs(count.first - event.mention.last))
 
 
 def closer_to_one(event: Event, sharing: Sequence[Event], count: Count) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import daachorse
 
+from evidence.weights import Weights, load_weights
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.local import local_folder
 from geo.place_words import PlaceWords, load_place_words
@@ -87,6 +88,7 @@ class Knowledge:
     cue_kinds: FirstKinds
     trigger_scan: daachorse.CharwiseDoubleArrayAhoCorasick
     fingerprint: str
+    accept: Weights
 
     def speaks_of_violence(self, folded: str) -> bool:
         """Whether a folded text holds any trigger: the cheap pass that spares most articles the rest."""
@@ -135,6 +137,7 @@ def gather_knowledge(root: Path) -> Knowledge:
         cue_kinds=FirstKinds(lexicon.cues, lambda cue: cue.value),
         trigger_scan=trigger_scan(lexicon),
         fingerprint=fingerprint(root),
+        accept=load_weights(root / "data" / "weights" / "accept.csv"),
     )
 
 
@@ -218,7 +221,7 @@ def fingerprint(root: Path) -> str:
     digest = hashlib.blake2b(digest_size=8)
     data = root / "data"
     local = local_folder(data)
-    for folder in (data / "lexicon", data / "gazetteer", local / "places", local / "geonames"):
+    for folder in (data / "lexicon", data / "gazetteer", data / "weights", local / "places", local / "geonames"):
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".csv", ".parquet", ".toml"}:
                 digest.update(path.name.encode())
