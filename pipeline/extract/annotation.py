@@ -33,6 +33,7 @@ class Context:
     published: DateInterval | None
     begun: Begun
     sentences: list["MarkedSentence"] = field(default_factory=list)
+    title_sentences: int = 0
     settled: bool = False
 
     def settle(self) -> None:

@@ -1,137 +1,114 @@
-"""Who did it and who says so: actor, its status, and whether only the attacker claims the attack."""
+"""Who did it and who says so: which of the names told at an event is said to be the doer, by fitted weights.
 
-from collections.abc import Sequence
+Where it is not sure who did it, nobody is named: who was struck, who spoke and whose ground it is are never the
+doer, and an accusation by somebody else makes its accused no more than accused.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evidence.weights import Weights, probability
 from language.lexicon import Entry
 from language.matching import Match
-from language.tokens import Tokens
-from pipeline.extract.annotation import MarkedSentence
+from pipeline.extract.annotation import Annotated, MarkedSentence
 from pipeline.extract.events import Event
+from pipeline.extract.facts import PREPOSITIONS
+from pipeline.extract.relations import Facts, neighbours, relation_facts
 from pipeline.knowledge.load import Actor, Knowledge
 
-__all__ = ["Voice", "attribution_of"]
+__all__ = ["NameMention", "Party", "attribution_of", "name_mentions"]
 
-# How far from its verb a speaker stands, and how far the verb governs.
-SPEAKER_GAP = 4
-SPEECH_REACH = 45
-# A sentence that opens so goes on with what the speaker before it said.
-CONTINUATIONS = frozenset("كما كذلك وكذلك ايضا وفي وفيما also then".split())
-FIGHTERS = ("مجاهد", "مقاومون", "المقاومون", "مقاومو", "مجاهدو", "fighters")
-# What is struck stands behind these: "تجمع لجنود العدو" names the victim, not the actor.
-OBJECT_WORDS = frozenset(
-    "جنود لجنود قوات لقوات تجمع تجمعا اليات دبابه دبابتين مواقع موقع مرابض ضد علي قوه against on positions soldiers troops".split()
-)
+SURE = 0.8  # how likely a role must be before a name is shown in it
+SPEECH = ("say", "announce", "claim", "attribute", "accusation", "condemn", "deny", "source", "denial", "response", "threat")
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """The actor of an attack and who vouches for it; `actor_span` are the tokens that name the actor.
+class NameMention:
+    """An actor's name seen from an event, and the facts of how they stand."""
 
-    `confirmed` is set where somebody other than the attacker is named as the source.
-    """
-
-    actor: str | None
-    status: str
-    claimed: bool
-    sourcing: str
-    rule: str
-    actor_span: tuple[int, int] | None = None
-    target: str | None = None
-    confirmed: bool = False
+    name: Match[Entry]
+    actor: Actor
+    sentence: MarkedSentence
+    facts: Facts
 
 
-def attribution_of(tokens: Tokens, event: Event, knowledge: Knowledge, before: Voice | None) -> Voice:
-    """Who did it and who says so in the event's sentence; `before` is the voice of the report before, near by."""
-    marked = event.sentence
-    start, end = event.segment
-    named = [n for n in marked.names if n.entry.value in knowledge.actors]
-    target = next((t.entry.value for t in marked.targets if start <= t.first < end), None)
-    claims = marked.cues_between(marked.first, marked.last, "claim")
-    denied = bool(marked.cues_between(marked.first, marked.last, "deny"))
-    confirmed = bool(marked.cues_between(marked.first, marked.last, "source"))
-    speaker = speaker_of(tokens, event, named, knowledge, claims)
-    if speaker is not None:
-        actor = knowledge.actors[speaker.entry.value]
-        span = (speaker.first, speaker.last)
-        if actor.kind != "state_force" or claims or speaks_of_own_attack(tokens, event):
-            return Voice(actor.name_en, "claimed", True, "attacker", "outcome.attacker_says_so", span, target)
-        return Voice(
-            actor.name_en, "attributed", False, "third_party", "actor.named_speaker", span, target, True
-        )
-    if before is not None and before.claimed and goes_on(tokens, marked, event, named):
-        return Voice(before.actor, "claimed", True, "attacker", "outcome.goes_on_from_a_claim", None, target)
-    name = acting(tokens, event, named)
-    if name is None:
-        sourcing = "third_party" if confirmed else "outlet"
-        return Voice(None, "unknown", False, sourcing, "outcome.outlet_says_so", None, target, confirmed)
-    actor = knowledge.actors[name.entry.value]
-    status = "denied" if denied else "attributed"
-    sourcing = "third_party" if confirmed else "outlet"
-    return Voice(
-        actor.name_en, status, False, sourcing, "actor.nearest", (name.first, name.last), target, confirmed
-    )
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody said to have a part in an attack: `role` is claims, did or accused."""
+
+    actor: Actor
+    role: str
+    probability: float
+    name: Match[Entry]
+    sentence: MarkedSentence
 
 
-def speaker_of(
-    tokens: Tokens,
-    event: Event,
-    named: Sequence[Match[Entry]],
-    knowledge: Knowledge,
-    claims: Sequence[Match[Entry]],
-) -> Match[Entry] | None:
-    """The actor that announces the attack; an armed group that only "says" or "confirms" it announces it too."""
-    marked, trigger = event.sentence, event.trigger
-    for kinds in (("announce", "claim"), ("say",)):
-        for cue in marked.cues_between(marked.first, trigger.first + 1, *kinds) or (
-            claims if "claim" in kinds else ()
-        ):
-            if trigger.first - cue.first > SPEECH_REACH:
+def name_mentions(event: Event, annotated: Annotated, knowledge: Knowledge) -> Iterator[NameMention]:
+    """The actors named in the event's sentence, in those beside it and in the title."""
+    for marked in neighbours(event.sentence, annotated):
+        for name in marked.names:
+            actor = knowledge.actors.get(name.entry.value)
+            if actor is None:
                 continue
-            for name in named:
-                # An English subject stands before "said"; an Arabic one before or after its verb.
-                after = 1 if tokens.words[cue.first].isascii() else SPEAKER_GAP
-                beside = 0 <= name.first - cue.last <= after or 0 <= cue.first - name.last <= SPEAKER_GAP
-                if beside and (kinds != ("say",) or is_group(knowledge.actors[name.entry.value])):
-                    return name
-    return None
+            yield NameMention(name, actor, marked, name_facts(event, marked, name, actor))
 
 
-def is_group(actor: Actor) -> bool:
-    """Whether an actor is an armed group, named or not."""
-    return actor.kind in {"armed_group", "unnamed"}
+def name_facts(event: Event, marked: MarkedSentence, name: Match[Entry], actor: Actor) -> Facts:
+    """The facts of how an actor's name stands to an event."""
+    here = (name.first, name.last)
+    words = marked.context.tokens.words
+    facts = relation_facts(event, marked, name.first, name.last)
+    own = marked is event.sentence
+    where = "own" if own else next(iter(facts))
+    facts[f"{actor.kind}.{where}"] = here
+    before = words[name.first - 1] if name.first > marked.first else ""
+    lead = PREPOSITIONS.get(before, "start" if not before else "word")
+    facts[f"lead.{lead}"] = here
+    for letter in name.proclitics:
+        facts[f"prefix.{letter}"] = here
+    if own:
+        side = "before" if name.last <= event.trigger.first else "after"
+        facts[f"{actor.kind}.{side}.{event.trigger.entry.form}"] = here
+        facts[f"lead.{lead}.{side}"] = here
+        facts[f"{side}.form.{event.trigger.entry.form}"] = here
+        gap = event.trigger.first - name.last if side == "before" else name.first - event.trigger.last
+        if gap <= 1:
+            facts[f"touching.{side}.{event.trigger.entry.form}"] = here
+            facts[f"touching.{side}.{event.trigger.entry.role}"] = here
+        if event.mention is not None and event.mention.first <= name.first < event.mention.last:
+            facts["in_place"] = here
+        others = [n for n in marked.names if n is not name and n.entry.value in marked.context.knowledge.actors]
+        facts["only_name" if not others else "other_names"] = here
+    for cue in marked.cues_between(max(marked.first, name.first - 5), name.first, *SPEECH):
+        if name.first >= cue.last:
+            facts[f"{cue.entry.value}.{'right_' if name.first - cue.last <= 1 else ''}before_name"] = here
+    for cue in marked.cues_between(name.last, min(marked.last, name.last + 5), *SPEECH):
+        facts[f"{cue.entry.value}.{'right_' if cue.first - name.last <= 1 else ''}after_name"] = here
+    for kind in SPEECH:
+        if marked.cues_between(marked.first, marked.last, kind):
+            facts[f"{kind}.in_sentence.{actor.kind}"] = here
+    for target in marked.targets:
+        if 0 <= name.first - target.last <= 1:
+            facts["target.before_name"] = here
+    for other in marked.triggers:
+        if own and other is not event.trigger and 0 <= other.first - name.last <= 1:
+            facts["another_trigger.after_name"] = here
+    return facts
 
 
-def goes_on(tokens: Tokens, marked: MarkedSentence, event: Event, named: Sequence[Match[Entry]]) -> bool:
-    """Whether a sentence goes on with the claim before: "كما استهدفت", "وأعلنت قصفها", "its fighters"."""
-    words = tokens.words
-    if marked.cues_between(marked.first, marked.last, "source"):
-        return False
-    announces = marked.cues_between(marked.first, event.trigger.first + 1, "announce", "claim", "say")
-    if announces and (event.trigger.entry.form == "possessed" or not named):
-        return True
-    if any(word.startswith(FIGHTERS) for word in words[marked.first : event.trigger.last + 4]):
-        return True
-    return words[marked.first] in CONTINUATIONS and acting(tokens, event, named) is None
+def attribution_of(event: Event, annotated: Annotated, knowledge: Knowledge) -> list[Party]:
+    """Those whom the article gives a part in the attack surely enough, the surest first."""
+    found: dict[tuple[str, str], Party] = {}
+    for mention in name_mentions(event, annotated, knowledge):
+        role, chance = likeliest_role(knowledge.doer, mention.facts)
+        key = (mention.actor.actor_id, role)
+        if chance >= SURE and (key not in found or chance > found[key].probability):
+            found[key] = Party(mention.actor, role, chance, mention.name, mention.sentence)
+    return sorted(found.values(), key=lambda party: -party.probability)
 
 
-def acting(tokens: Tokens, event: Event, named: Sequence[Match[Entry]]) -> Match[Entry] | None:
-    """The actor nearest to the trigger that is not what it strikes."""
-    words, trigger = tokens.words, event.trigger
-    start, end = event.segment
-    inside = [n for n in named if start <= n.first < end] or list(named)
-    inside = [n for n in inside if not (n.first > trigger.last and words[n.first - 1] in OBJECT_WORDS)]
-    if trigger.entry.form in {"perfect", "imperfect"}:
-        # The subject stands before an Arabic verb or right after it; what comes later is the object.
-        near = [n for n in inside if n.first <= trigger.last + 2]
-        inside = near or [
-            n for n in inside if n.first > trigger.first and words[n.first - 1] in {"قبل", "by"}
-        ]
-    if not inside:
-        return None
-    return min(inside, key=lambda n: abs(n.first - trigger.first) + (4 if n.first > trigger.first else 0))
-
-
-def speaks_of_own_attack(tokens: Tokens, event: Event) -> bool:
-    """Whether an announcement's verb is followed by the speaker's own deed: "أعلن ... استهدافه"."""
-    return event.trigger.entry.form == "possessed" or tokens.words[event.trigger.first].startswith("شن")
+def likeliest_role(weights: Weights, facts: Facts) -> tuple[str, float]:
+    """The role that a name most likely has, and how likely."""
+    chances = {role: probability(weights.score(role, facts)) for role in ("claims", "did", "accused")}
+    role = max(chances, key=lambda each: chances[each])
+    return role, chances[role]

@@ -4,22 +4,22 @@ A number belongs to the attack whose trigger stands nearest. A number told for s
 belongs to none of them and goes into the note.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from evidence.weights import probability
 from language.lexicon import Entry
 from language.matching import Match
 from language.tokens import Tokens
-from pipeline.extract.annotation import MarkedSentence
+from pipeline.extract.annotation import Annotated, MarkedSentence
 from pipeline.extract.events import Event
-from pipeline.knowledge.load import STRIKING, Knowledge
+from pipeline.extract.relations import Facts, neighbours, relation_facts
+from pipeline.knowledge.load import Knowledge
 from pipeline.knowledge.toll_words import TollWords
 
-__all__ = ["Count", "Toll", "counts_in", "read_toll"]
+__all__ = ["Count", "CountMention", "Counts", "Toll", "count_mentions", "counts_in", "read_toll"]
 
-FARTHEST = 42
-CASUALTY_DISTANCE = 8
 SHORTEST_DUAL = 5
 KILLED = frozenset(
     {
@@ -276,71 +276,89 @@ def whom(words: Sequence[str], at: int, end: int, terms: TollWords) -> str:
     return "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class CountMention:
+    """A stated number seen from an event, and the facts of how they stand."""
+
+    count: Count
+    sentence: MarkedSentence
+    facts: Facts
+
+
+def count_mentions(
+    event: Event, siblings: Sequence[Event], annotated: Annotated, counts: Counts
+) -> Iterator[CountMention]:
+    """The numbers told in the event's sentence, in those beside it and in the title."""
+    sharing = sum(other.trigger is event.trigger and other.mention is not None for other in siblings)
+    places = sum(other.mention is not None for other in siblings)
+    for marked in neighbours(event.sentence, annotated):
+        for count in counts.of(marked):
+            here = (count.first, count.last)
+            facts = relation_facts(event, marked, count.first, count.last)
+            where = "own" if marked is event.sentence else next(iter(facts))
+            facts[f"{count.kind}.{where}"] = here
+            facts[f"whom.{count.whom}"] = here
+            if count.value == 0:
+                facts[f"zero.{where}"] = here
+            if count.value >= MANY:
+                facts["many"] = here
+            if sharing > 1 and marked is event.sentence and count.value:
+                facts["shared_by_places"] = here
+            elif places > 1 and marked is event.sentence:
+                facts["several_attacks_told"] = here
+            if event.mention is not None and marked is event.sentence:
+                gap = min(abs(event.mention.first - count.last), abs(count.first - event.mention.last))
+                facts["place.near" if gap <= 3 else "place.far"] = here
+            elif marked.toponyms:
+                facts[f"another_place.{where}"] = here
+            if marked is not event.sentence and marked.triggers:
+                role = "casualty" if all(t.entry.role == "casualty" for t in marked.triggers) else "attack"
+                facts[f"{role}_told.{where}"] = here
+            yield CountMention(count, marked, facts)
+
+
 def read_toll(
-    tokens: Tokens, event: Event, siblings: Sequence[Event], counts: Sequence[Count], knowledge: Knowledge
+    event: Event, siblings: Sequence[Event], annotated: Annotated, counts: Counts, knowledge: Knowledge
 ) -> Toll:
-    """The counts that belong to the event among the events of its sentence."""
-    terms = knowledge.toll_words
+    """The counts that belong to the event, by fitted weights; of two the likelier one."""
     evidence: dict[str, tuple[int, int]] = {}
-    weapon_count = stated_weapons(tokens, event, knowledge, evidence)
-    owners = [event, *(other for other in siblings if other is not event and other.mention is not None)]
-    mine: dict[str, Count] = {}
+    weapon_count = stated_weapons(annotated.tokens, event, knowledge, evidence)
+    mine: dict[str, tuple[float, Count]] = {}
     note = None
-    for count in counts:
-        nearest = min(owners, key=lambda e: (distance(e, count, tokens, terms), e is not event))
-        if distance(nearest, count, tokens, terms) > FARTHEST or not (
-            nearest is event or nearest.trigger is event.trigger
-        ):
-            continue
-        sharing = [e for e in owners if e.trigger is nearest.trigger and e.mention is not None]
-        if len(sharing) > 1 and count.value == 0:
-            sharing = []  # "nobody was hurt" is said of each of them
-        if len(sharing) > 1 and not closer_to_one(event, sharing, count):
-            note = tokens.span(count.first, count.last).of(tokens.original)
-            continue
-        if len(sharing) > 1 and min(sharing, key=lambda e: place_distance(e, count)) is not event:
-            continue
-        if count.whom == "attackers" or count.kind in mine:
-            continue
-        mine[count.kind] = count
-        evidence[count.kind] = (count.first, count.last)
-    killed, injured = mine.get("killed"), mine.get("injured")
+    for mention in count_mentions(event, siblings, annotated, counts):
+        count = mention.count
+        chance = probability(knowledge.toll.score("own", mention.facts))
+        if chance >= 0.5 and count.whom != "attackers" and chance > mine.get(count.kind, (0.0, count))[0]:
+            mine[count.kind] = chance, count
+            evidence[count.kind] = (count.first, count.last)
+        elif "shared_by_places" in mention.facts and note is None:
+            note = annotated.tokens.span(count.first, count.last).of(annotated.tokens.original)
+    killed = mine["killed"][1] if "killed" in mine else None
+    injured = mine["injured"][1] if "injured" in mine else None
     return Toll(
         killed.value if killed else None, killed.low if killed else None, killed.high if killed else None,
         injured.value if injured else None, injured.low if injured else None, injured.high if injured else None,
-        killed.whom if killed else None, note, weapon_count, evidence,
+        killed.whom if killed else None, note if not mine else None, weapon_count, evidence,
     )  # fmt: skip
 
 
-def distance(event: Event, count: Count, tokens: Tokens, terms: TollWords) -> int:
-    """How many tokens lie between the event's trigger and the count."""
-    trigger = event.trigger
-    # A casualty word is how the count is told; the strike beside it is whose count it is.
-    own = 0 if trigger.entry.role in STRIKING else CASUALTY_DISTANCE
-    start, end = sorted((min(trigger.last, count.last), max(trigger.first, count.first)))
-    crossed = sum(word in {",", ";"} for word in tokens.words[start:end])
-    borders = len(event.sentence.cues_between(start, end, "border"))
-    told_result = any(w.removeprefix("و").startswith(terms.result_stem) for w in tokens.words[start:end])
-    return own + gap(trigger, count) + (0 if told_result else 4 * crossed + 3 * borders)
+@dataclass(eq=False)
+class Counts:
+    """The casualties that an article states, each sentence's found once."""
+
+    tokens: Tokens
+    knowledge: Knowledge
+    found: dict[int, list[Count]] = field(default_factory=dict)
+
+    def of(self, marked: MarkedSentence) -> list[Count]:
+        """The casualties that a sentence states."""
+        number = marked.sentence.number
+        if number not in self.found:
+            self.found[number] = counts_in(self.tokens, marked, self.knowledge)
+        return self.found[number]
 
 
-def gap(trigger: Match[Entry], count: Count) -> int:
-    """How many tokens lie between a trigger and a count, a count told before its trigger a little farther."""
-    if trigger.first >= count.last:
-        return trigger.first - count.last + 2
-    return max(0, count.first - trigger.last)
-
-
-def place_distance(event: Event, count: Count) -> int:
-    """How many tokens lie between the event's place and the count."""
-    if event.mention is None:
-        return FARTHEST
-    return min(abs(event.mention.first - count.last), abs(count.first - event.mention.last))
-
-
-def closer_to_one(event: Event, sharing: Sequence[Event], count: Count) -> bool:
-    """Whether a count stands within two tokens of one place of a list and so belongs to it alone."""
-    return event.trigger.entry.role not in STRIKING and min(place_distance(e, count) for e in sharing) <= 2
+MANY = 1000
 
 
 def stated_weapons(
