@@ -116,7 +116,8 @@ def why_html(report: Row, article: Row, texts: Texts) -> str:
     for field in dict.fromkeys([*reasons, *evidence]):
         span = evidence.get(field)
         words = shortened(text[span[0] : span[1]], 80) if span and text else ""
-        rule = shortened(str(reasons.get(field, "")), 160)
+        why = reasons.get(field)
+        rule = shortened(", ".join(str(each) for each in why) if isinstance(why, list) else "", 160)
         rows.append(
             f"<tr><th>{_text(texts.of('field', field))}</th><td dir='auto'>{_text(words)}</td>"
             f"<td dir='auto'><code>{_text(rule)}</code></td></tr>"

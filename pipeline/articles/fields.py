@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.articles.source import MAX_TEXT, Refused, Source
-from pipeline.articles.stated_date import published_from_text, published_from_url
+from pipeline.articles.stated_date import published_from_text, published_from_url, time_from_text
 from pipeline.model import Article, DateInterval
 
 __all__ = ["Columns", "article_from", "columns_of"]
@@ -96,6 +96,7 @@ def article_from(fields: Mapping[str, Any], source: Source) -> Article:
         raise Refused(f"the text has {len(text):,} characters, too many for one article", "split it")
     url = _url(fields.get("url"))
     published, basis, raw = _published(fields.get("published"), url)
+    day = published.start if published and published.is_day and basis == "metadata" else None
     return Article(
         article_id=_line(fields.get("id"))[:200] or Article.make_id(title, text),
         title=title,
@@ -106,6 +107,7 @@ def article_from(fields: Mapping[str, Any], source: Source) -> Article:
         published=published,
         published_basis=basis,
         published_raw=raw,
+        published_time=time_from_text(fields.get("published"), day) if day else None,
         sample=_line(fields.get("sample")).casefold() in ("true", "yes", "1"),
         facts_source=_line(fields.get("facts_source")),
         path=source.name,

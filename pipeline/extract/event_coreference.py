@@ -107,7 +107,7 @@ def united(one: Draft, other: Draft) -> Report:
     date, evidence, reason = a.date, dict(a.evidence), dict(a.reason)
     if finer(b.date, a.date):
         date = b.date
-        reason["date"] = b.reason.get("date", "")
+        reason["date"] = b.reason.get("date", [])
         if "date" in b.evidence:
             evidence["date"] = b.evidence["date"]
     outcome = a.outcome

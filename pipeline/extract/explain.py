@@ -76,10 +76,10 @@ def explain_text(reading: Reading) -> str:
             f"  date: {report.date.start} to {report.date.end} ({report.date.precision}, {report.date.basis})"
         )
         lines.append(f"  sentence: {report.quote}")
-        for field, rule in sorted(report.reason.items()):
+        for field, rules in sorted(report.reason.items()):
             span = report.evidence.get(field)
             words = f' "{reading.article.text[span[0] : span[1]]}"' if span else ""
-            lines.append(f"  {field}:{words} by {rule}")
+            lines.append(f"  {field}:{words} by {', '.join(rules)}")
         for key in SHOWN[7:]:
             value = getattr(report, key)
             if value not in (None, "unknown"):
@@ -127,7 +127,7 @@ def explain_html(reading: Reading) -> str:
     parts = [f'<h1 dir="auto">{escape(reading.article.title)}</h1><p>{escape(published_line(reading))}</p>']
     for report in reading.reports:
         rows = "".join(
-            f"<tr><td>{escape(key)}</td><td dir='auto'>{escape(str(value))}</td><td class='no'>{escape(report.reason.get(key, ''))}</td></tr>"
+            f"<tr><td>{escape(key)}</td><td dir='auto'>{escape(str(value))}</td><td class='no'>{escape(', '.join(report.reason.get(key, [])))}</td></tr>"
             for key, value in shown_fields(report).items()
         )
         parts.append(

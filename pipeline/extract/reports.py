@@ -187,7 +187,7 @@ def make_draft(
         weapon_count=toll.weapon_count, killed=toll.killed, killed_min=toll.killed_min, killed_max=toll.killed_max,
         injured=toll.injured, injured_min=toll.injured_min, injured_max=toll.injured_max, killed_whom=toll.whom,
         toll_note=toll.note, event_count=event.count if kind == "recurrent" else None, target=voice.target,
-        evidence=evidence, reason=reason, sentence=sentence, quote=sentence.of(tokens.original).strip(),
+        evidence=evidence, reason={key: [rule] for key, rule in reason.items() if rule}, sentence=sentence, quote=sentence.of(tokens.original).strip(),
         confidence=confidence(event, kind, when),
         **place_fields(tokens, event),
     )  # fmt: skip
@@ -243,7 +243,7 @@ def explained_by(drafts: list[Draft], marked: MarkedSentence, tokens: Tokens) ->
     told = []
     for draft in drafts:
         if draft.event.sentence.sentence.number == latest and draft.report.attack_types == ("unspecified",):
-            reason = {**draft.report.reason, "type": "type.these_attacks"}
+            reason = {**draft.report.reason, "type": ["type.these_attacks"]}
             weapon = draft.report.weapon or marked.weapons[0].entry.role
             draft = replace(
                 draft, report=replace(draft.report, attack_types=types, reason=reason, weapon=weapon)

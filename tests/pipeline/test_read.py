@@ -163,6 +163,25 @@ def test_each_format_gives_its_article(name: str, tmp_path: Path) -> None:
         assert found.published_raw
 
 
+HOURS = {
+    "a.html": "2021-09-11T20:00:00+03:00",
+    "a.xml": "2021-09-11T20:00:00+03:00",
+    "a.warc.gz": "2021-09-11T20:00:00+03:00",
+    "a.parquet": "2021-09-11T20:00:00",
+    "result.json": "2021-09-11T20:00:00+03:00",  # the export's own zone, by the Unix time beside it
+    "a.jsonl": None,
+    "a.txt": None,
+}
+
+
+@pytest.mark.parametrize("name", HOURS)
+def test_the_hour_that_metadata_states_is_kept(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(FORMATS[name])
+    (found,) = read(tmp_path / name)
+    assert isinstance(found, Article)
+    assert found.published_time == HOURS[name]
+
+
 def test_front_matter_carries_the_marks_of_a_sample(tmp_path: Path) -> None:
     (tmp_path / "s.md").write_text(
         "---\ntitle: عنوان\nsample: true\nfacts_source: https://example.org/f\nid: s-1\nlanguage: ar\n---\n"
