@@ -30,6 +30,7 @@ __all__ = [
     "Party",
     "Report",
     "Span",
+    "evidence_text",
 ]
 
 KINDS = ("specific", "recurrent", "historic")
@@ -85,6 +86,7 @@ UNKNOWN_DATE = DateInterval(None, None, "unknown")
 class Article:
     """One news article as received; `published` is its stated or inferred publication date, or None.
 
+    It has a text, a title or both: of a headline alone, `text` is "".
     `published_basis` says where that date came from: `metadata`, `url`, `dateline`, `inferred` or "".
     `published_time` is the moment that metadata states, in ISO 8601 to the second and with its zone where it
     has one ("2021-09-11T23:40:00+03:00"); None where only a day is stated.
@@ -104,6 +106,11 @@ class Article:
     facts_source: str = ""
     path: str = ""
     published_time: str | None = None
+
+    @property
+    def wording(self) -> str:
+        """The words that it is known by: its text, of a headline alone its title."""
+        return self.text or self.title
 
     @staticmethod
     def make_id(title: str, text: str) -> str:
@@ -203,6 +210,11 @@ class Report:
             )
         )
         return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def evidence_text(evidence_in: str | None, title: str | None, text: str | None) -> str:
+    """The text of an article that the spans of a report count the characters of, as its `evidence_in` says."""
+    return (title if evidence_in == "title" else text) or ""
 
 
 # The report table's columns in their published order, as `pipeline export --what reports` writes them.
