@@ -77,7 +77,7 @@ def prediction(report: Report) -> dict[str, Any]:
         | {
             "article_id": report.article_id,
             "attack_types": list(report.attack_types),
-            "rule": report.reason.get("type"),
+            "rule": ", ".join(report.reason.get("type", [])),
         }
     )
 

@@ -59,7 +59,7 @@ def _report(
         geo_precision="governorate" if wide else "town", radius_km=80.0 if wide else 4.0, actor=actor,
         actor_status="attributed" if actor else "unknown", target=target, killed=killed, killed_min=killed,
         killed_max=killed, evidence={"place": (at % 90, at % 90 + 9), "type": (30, 40), "date": (3, 13)},
-        reason={"place": "place.named", "type": "trigger", "date": "date.iso"}, sentence=Span(0, len(quote)),
+        reason={"place": ["place.named"], "type": ["trigger"], "date": ["date.iso"]}, sentence=Span(0, len(quote)),
         quote=quote, confidence=0.8,
     )  # fmt: skip
 

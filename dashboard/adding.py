@@ -74,7 +74,7 @@ def show_add(out: Path, store: Store | None, texts: Texts) -> None:
 def _fault(files: Sequence[Any], typed: dict[str, str]) -> str:
     """What keeps the form from being read, as the key of a text; "" for nothing."""
     text = typed["text"].strip()
-    if not files and not text:
+    if not files and not text and not typed["title"].strip():
         return "add.nothing"
     if re.fullmatch(r"(https?://\S+\s*)+", text, re.IGNORECASE):
         return "add.only_link"
@@ -97,7 +97,7 @@ def _read(files: Sequence[Any], typed: dict[str, str], out: Path, texts: Texts) 
             path.parent.mkdir()
             path.write_bytes(file.getbuffer())
             paths.append(str(path))
-        if typed["text"].strip():
+        if typed["text"].strip() or typed["title"].strip():
             row = {name: value.strip() for name, value in typed.items() if value.strip()}
             path = Path(folder) / "pasted.jsonl"
             path.write_text(json.dumps(row, ensure_ascii=False), "utf-8")

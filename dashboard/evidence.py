@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.outlets import alignment_text
 from dashboard.texts import Texts
+from pipeline.model import evidence_text
 from pipeline.store import Store
 from share.dates import interval_text
 from share.marking import MARKS, marked_sentence, plain, safe_url, shortened
@@ -38,15 +39,14 @@ def _with_articles(store: Store, report_ids: list[str]) -> list[tuple[Row, Row]]
 def report_html(report: Row, article: Row, texts: Texts, copies: Sequence[Row] = ()) -> str:
     """One report: its sentence with the words marked, the article it stands in, and who printed that once more."""
     quote = report["quote"] or ""
-    text = article.get("text") or quote
-    start, end = (
-        (report["sentence_start"], report["sentence_end"]) if article.get("text") else (0, len(quote))
-    )
+    told = _told_in(report, article)
+    start, end = (report["sentence_start"], report["sentence_end"]) if told else (0, len(quote))
     names = {kind: texts(f"mark.{kind}") for kind in set(MARKS.values())}
-    sentence = marked_sentence(text, start or 0, end or 0, _evidence(report), names) or html.escape(
+    sentence = marked_sentence(told or quote, start or 0, end or 0, _evidence(report), names) or html.escape(
         plain(quote)
     )
-    title = shortened(article.get("title") or "", 200)
+    headline = report["evidence_in"] == "title"
+    title = texts("evidence.from_headline") if headline else shortened(article.get("title") or "", 200)
     return (
         f'<article class="kh-report"><blockquote dir="auto">{sentence}</blockquote>'
         f'<p class="kh-title" dir="auto"><bdi>{_text(title)}</bdi></p>'
@@ -110,13 +110,14 @@ def published_text(article: Row, texts: Texts) -> str:
 
 def why_html(report: Row, article: Row, texts: Texts) -> str:
     """A table of each field's words and the rule that read them."""
-    text, evidence = article.get("text") or "", _evidence(report)
+    told, evidence = _told_in(report, article), _evidence(report)
     reasons = _mapping(report["reason"])
     rows = []
     for field in dict.fromkeys([*reasons, *evidence]):
         span = evidence.get(field)
-        words = shortened(text[span[0] : span[1]], 80) if span and text else ""
-        rule = shortened(str(reasons.get(field, "")), 160)
+        words = shortened(told[span[0] : span[1]], 80) if span and told else ""
+        why = reasons.get(field)
+        rule = shortened(", ".join(str(each) for each in why) if isinstance(why, list) else "", 160)
         rows.append(
             f"<tr><th>{_text(texts.of('field', field))}</th><td dir='auto'>{_text(words)}</td>"
             f"<td dir='auto'><code>{_text(rule)}</code></td></tr>"
@@ -124,6 +125,11 @@ def why_html(report: Row, article: Row, texts: Texts) -> str:
     heads = "".join(f"<th>{_text(texts(f'evidence.{name}'))}</th>" for name in ("field", "words", "rule"))
     body = f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody>"
     return f'<table class="kh-why" dir="{texts.direction}">{body}</table>'
+
+
+def _told_in(report: Row, article: Row) -> str:
+    """The text that the report's spans count the characters of; "" where the article is not at hand."""
+    return evidence_text(report["evidence_in"], article.get("title"), article.get("text"))
 
 
 def _evidence(report: Row) -> dict[str, tuple[int, int]]:

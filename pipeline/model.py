@@ -1,7 +1,7 @@
 """The nouns of Kharita: what an article, a report, an incident and a series are made of.
 
-All are frozen and slotted. Offsets are character offsets into `Article.text` as received,
-so `article.text[span.start:span.end]` is always the quoted evidence.
+All are frozen and slotted. Offsets are character offsets into `Article.text` as received (of a report
+told in the title, into `Article.title`), so `text[span.start:span.end]` is always the quoted evidence.
 """
 
 import datetime as dt
@@ -15,16 +15,22 @@ __all__ = [
     "ATTACK_TYPES",
     "DATE_BASES",
     "DATE_PRECISIONS",
+    "EVIDENCE_IN",
     "GEO_PRECISIONS",
+    "INTERACTIONS",
     "KINDS",
     "OUTCOMES",
+    "PARTY_ROLES",
     "REPORT_FIELDS",
     "SOURCINGS",
+    "STATUSES",
     "Article",
     "DateInterval",
     "Paper",
+    "Party",
     "Report",
     "Span",
+    "evidence_text",
 ]
 
 KINDS = ("specific", "recurrent", "historic")
@@ -35,6 +41,10 @@ ATTACK_TYPES = (
 OUTCOMES = ("carried_out", "intercepted", "claimed_only")
 SOURCINGS = ("attacker", "target_side", "outlet", "third_party")
 ACTOR_STATUSES = ("claimed", "attributed", "denied", "unknown")
+INTERACTIONS = ("one_sided", "clash")
+PARTY_ROLES = ("claims", "accused", "denies", "did", "struck")
+STATUSES = ("stated", "unconfirmed", "disputed")
+EVIDENCE_IN = ("text", "title")
 GEO_PRECISIONS = ("site", "town", "district", "governorate", "area", "country")
 DATE_PRECISIONS = ("day", "days", "week", "month", "year", "interval", "unknown")
 DATE_BASES = ("stated", "relative", "publication")
@@ -76,7 +86,10 @@ UNKNOWN_DATE = DateInterval(None, None, "unknown")
 class Article:
     """One news article as received; `published` is its stated or inferred publication date, or None.
 
+    It has a text, a title or both: of a headline alone, `text` is "".
     `published_basis` says where that date came from: `metadata`, `url`, `dateline`, `inferred` or "".
+    `published_time` is the moment that metadata states, in ISO 8601 to the second and with its zone where it
+    has one ("2021-09-11T23:40:00+03:00"); None where only a day is stated.
     `sample` marks the short reports that were written for this project.
     """
 
@@ -92,6 +105,12 @@ class Article:
     sample: bool = False
     facts_source: str = ""
     path: str = ""
+    published_time: str | None = None
+
+    @property
+    def wording(self) -> str:
+        """The words that it is known by: its text, of a headline alone its title."""
+        return self.text or self.title
 
     @staticmethod
     def make_id(title: str, text: str) -> str:
@@ -108,12 +127,27 @@ class Paper(Article):
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """Who stands how to an attack, and who says so: an accusation is not an attribution.
+
+    `role` is one of PARTY_ROLES, `by` who says it (None is the outlet in its own words), `span` the words.
+    """
+
+    name: str
+    role: str
+    by: str | None = None
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One attack as one article tells it: an event mention with its arguments.
 
     The fields and their values are the design's table "What a report says"; None is unknown.
-    `evidence` maps a field to the span that says it, `reason` a field to the rule that read it.
-    `sentence` is the span of the evidence sentence; `quote` is its text.
+    `evidence` maps a field to the span that says it, `reason` a field to the facts that decided it.
+    `sentence` is the span of the evidence sentence; `quote` is its text. `evidence_in` says whether all
+    spans count the characters of the article's text or of its title. `completed_from` is the id of the
+    article that gave what this one lacks.
     """
 
     article_id: str
@@ -134,10 +168,14 @@ class Report:
     lon: float | None = None
     geo_precision: str | None = None
     radius_km: float | None = None
+    place_confidence: str | None = None
+    place_source: str | None = None
     actor: str | None = None
     actor_status: str = "unknown"
     actor2: str | None = None
-    interaction: str = "one_sided"
+    interaction: str | None = None
+    parties: tuple[Party, ...] = ()
+    status: str = "stated"
     target: str | None = None
     target_claimed: bool = False
     weapon: str | None = None
@@ -152,9 +190,10 @@ class Report:
     toll_note: str | None = None
     evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
     evidence_in: str = "text"
-    reason: dict[str, str] = field(default_factory=dict)
+    reason: dict[str, list[str]] = field(default_factory=dict)
     sentence: Span = NOWHERE
     quote: str = ""
+    completed_from: str | None = None
     confidence: float = 0.5
 
     @property
@@ -173,13 +212,19 @@ class Report:
         return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
+def evidence_text(evidence_in: str | None, title: str | None, text: str | None) -> str:
+    """The text of an article that the spans of a report count the characters of, as its `evidence_in` says."""
+    return (title if evidence_in == "title" else text) or ""
+
+
 # The report table's columns in their published order, as `pipeline export --what reports` writes them.
 REPORT_FIELDS = (
     "report_id", "article_id", "kind", "event_count", "attack_types", "outcome", "sourcing",
     "place_name", "place_name_en", "place_name_ar", "place_id", "feature_class", "country", "governorate",
-    "lat", "lon", "geo_precision", "radius_km",
+    "lat", "lon", "geo_precision", "radius_km", "place_confidence", "place_source",
     "date_start", "date_end", "date_precision", "date_basis", "weekday",
-    "actor", "actor_status", "actor2", "interaction", "target", "target_claimed", "weapon", "weapon_count",
+    "actor", "actor_status", "actor2", "interaction", "parties", "status", "target", "target_claimed",
+    "weapon", "weapon_count",
     "killed", "killed_min", "killed_max", "injured", "injured_min", "injured_max", "killed_whom", "toll_note",
-    "evidence", "reason", "quote", "confidence",
+    "evidence", "evidence_in", "reason", "quote", "completed_from", "confidence",
 )  # fmt: skip

@@ -19,7 +19,16 @@ __all__ = ["COARSE_KM", "Care", "Selection", "ids_hash", "select"]
 COARSE_DEGREES = 0.25
 COARSE_KM = 20.0
 FORMAT = 1
-_WITHHELD = ("place_id", "feature_class", "toll_note", "target")
+# What was struck, and where the coordinates come from, would say the place again.
+_WITHHELD = (
+    "place_id",
+    "feature_class",
+    "place_confidence",
+    "place_source",
+    "parties",
+    "toll_note",
+    "target",
+)
 _NAMES = ("place_name", "place_name_en", "place_name_ar")
 Bools = npt.NDArray[np.bool_]
 
@@ -158,6 +167,9 @@ def _feed(digest: "hashlib.blake2b", column: pa.ChunkedArray) -> None:
     if pa.types.is_list(array.type):
         digest.update(np.asarray(pc.list_value_length(array).fill_null(0)).astype("<i4").tobytes())
         _feed(digest, pa.chunked_array([pc.list_flatten(array)]))
+    elif pa.types.is_struct(array.type):
+        for part in array.flatten():
+            _feed(digest, pa.chunked_array([part]))
     elif pa.types.is_string(array.type):
         digest.update(np.asarray(pc.binary_length(array).fill_null(0)).astype("<i4").tobytes())
         digest.update(_characters(pc.drop_null(array)))

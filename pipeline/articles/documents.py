@@ -15,6 +15,17 @@ __all__ = ["page_fields", "page_text", "read_markdown", "read_page", "read_text"
 _TITLE_LENGTH = 400  # a longer first line is a paragraph
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
 _HEADING = re.compile(r"\s*#[ \t]+([^\r\n]+)(?:\r?\n|$)")
+_HEAD = 500_000  # characters of a page within which its metadata stands
+_TIME = r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]{0,12} ?(?:Z|[+-]\d\d:?\d\d)?)"
+_MOMENTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"<meta[^>]{{1,200}}published_time[\"'][^>]{{1,100}}content=[\"']{_TIME}[\"']",
+        rf"<meta[^>]{{1,100}}content=[\"']{_TIME}[\"'][^>]{{1,100}}published_time[\"']",
+        rf"[\"']datePublished[\"']\s{{0,9}}:\s{{0,9}}[\"']{_TIME}[\"']",
+        rf"<time[^>]{{1,200}}datetime=[\"']{_TIME}[\"']",
+    )
+)
 _MAX_NESTING = 2000  # of tags; a news page has about 40
 
 
@@ -103,11 +114,23 @@ def page_fields(page: str, url: str = "") -> dict[str, Any]:
     return {
         "title": found.title,
         "text": found.text,
-        "published": found.date,
+        "published": _moment_on(page, found.date or "") or found.date,
         "source": found.sitename or found.hostname,
         "url": found.url or url,
         "language": (re.search(r"<html[^>]{0,300}\blang\s*=\s*[\"']?([\w-]+)", page[:5000]) or ["", ""])[1],
     }
+
+
+def _moment_on(page: str, day: str) -> str:
+    """The moment on `day` that the page's metadata states, as written; "" where it states the day alone.
+
+    trafilatura finds the day of publication, and leaves out its hour.
+    """
+    for pattern in _MOMENTS:
+        for match in pattern.finditer(page[:_HEAD]):
+            if day and match[1].startswith(day):
+                return match[1]
+    return ""
 
 
 def _nesting(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.articles.source import MAX_TEXT, Refused, Source
-from pipeline.articles.stated_date import published_from_text, published_from_url
+from pipeline.articles.stated_date import published_from_text, published_from_url, time_from_text
 from pipeline.model import Article, DateInterval
 
 __all__ = ["Columns", "article_from", "columns_of"]
@@ -63,7 +63,7 @@ class Columns:
 
 
 def columns_of(names: Iterable[str], source: Source, *, aloud: bool = True) -> Columns:
-    """The columns of a table by their names; says what it guessed. Refused where none can hold the text."""
+    """The columns of a table by their names; says what it guessed. Refused where none can hold text or title."""
     given = [name for name in names if isinstance(name, str)]
     best: dict[str, tuple[int, str]] = {}
     for name in given:
@@ -71,10 +71,17 @@ def columns_of(names: Iterable[str], source: Source, *, aloud: bool = True) -> C
         if (what := _WHAT.get(plain)) is not None:
             rank = (_NAMES[what].index(plain), name)
             best[what] = min(best.get(what, rank), rank)
-    if "text" not in best:
-        listed = ", ".join(given[:12]) or "none"
+    listed = ", ".join(given[:12]) or "none"
+    if not {"text", "title"} & best.keys():
         raise Refused(
-            f"no column holds the text of the articles (columns: {listed})", "name that column `text`"
+            f"no column holds the text or title of the articles (columns: {listed})",
+            "name that column `text`",
+        )
+    if aloud and "text" not in best:
+        log.info(
+            "%s: reading headlines alone, for no column holds a text (columns: %s); if one does, name it `text`",
+            source.name,
+            listed,
         )
     keys = {what: name for what, (_, name) in best.items()}
     if aloud and (guessed := {what: name for what, name in keys.items() if what != name}):
@@ -84,28 +91,34 @@ def columns_of(names: Iterable[str], source: Source, *, aloud: bool = True) -> C
 
 
 def article_from(fields: Mapping[str, Any], source: Source) -> Article:
-    """The Article of one row's `fields`; Refused where it has no text or too much.
+    """The Article of one row's `fields`; Refused where it has neither text nor title, or too much.
 
     The text stays as decoded, carriage returns included, because evidence is offsets into it. Only lone
     surrogates, which no file can hold, become U+FFFD, one for one.
     """
     text, title = _text(fields.get("text")), _line(fields.get("title"))
     if not text.strip():
-        raise Refused("the article has no text", "fill in the text or leave the article out")
+        text = ""
+        if not title:
+            raise Refused(
+                "the article has neither text nor title", "fill in one of them or leave the article out"
+            )
     if len(text) > MAX_TEXT:
         raise Refused(f"the text has {len(text):,} characters, too many for one article", "split it")
     url = _url(fields.get("url"))
     published, basis, raw = _published(fields.get("published"), url)
+    day = published.start if published and published.is_day and basis == "metadata" else None
     return Article(
         article_id=_line(fields.get("id"))[:200] or Article.make_id(title, text),
         title=title,
         text=text,
-        language=_language(_line(fields.get("language")), text),
+        language=_language(_line(fields.get("language")), text or title),
         source=_line(fields.get("source"))[:200],
         url=url,
         published=published,
         published_basis=basis,
         published_raw=raw,
+        published_time=time_from_text(fields.get("published"), day) if day else None,
         sample=_line(fields.get("sample")).casefold() in ("true", "yes", "1"),
         facts_source=_line(fields.get("facts_source")),
         path=source.name,

@@ -1,6 +1,7 @@
 """JSON with an article a record: .json, .jsonl, and what Telegram Desktop exports."""
 
 import codecs
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
@@ -15,6 +16,7 @@ from pipeline.model import Article
 __all__ = ["read_json", "read_json_lines"]
 
 _CHUNK = 256 * 1024
+_FARTHEST_ZONE = dt.timedelta(hours=14)
 
 
 class _Rows:
@@ -103,7 +105,8 @@ def _is_telegram(record: Mapping[str, Any]) -> bool:
 def _telegram_row(around: Mapping[str, Any], message: Mapping[str, Any]) -> dict[str, Any] | None:
     """A message as a row; None for service messages ("pinned a photo") and pictures without words.
 
-    Its `date` is in the time zone of the computer that made the export, and has no offset.
+    Its `date` is in the time zone of the computer that made the export, and has no offset; `date_unixtime`
+    beside it gives that away.
     """
     text = message.get("text")
     if isinstance(text, list):
@@ -114,6 +117,18 @@ def _telegram_row(around: Mapping[str, Any], message: Mapping[str, Any]) -> dict
     return {
         "id": f"telegram-{around['id']}-{message['id']}" if "id" in around and "id" in message else None,
         "text": text,
-        "published": message.get("date"),
+        "published": _zoned(message.get("date"), message.get("date_unixtime")),
         "source": around.get("name") or message.get("from"),
     }
+
+
+def _zoned(local: object, seconds: object) -> object:
+    """A local time with the offset that it has to Unix time; as it is where that is no offset of a zone."""
+    try:
+        here = dt.datetime.fromisoformat(str(local))
+        offset = here.replace(tzinfo=dt.UTC) - dt.datetime.fromtimestamp(int(str(seconds)), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return local
+    if here.tzinfo is not None or offset % dt.timedelta(minutes=15) or abs(offset) > _FARTHEST_ZONE:
+        return local
+    return here.replace(tzinfo=dt.timezone(offset)).isoformat()

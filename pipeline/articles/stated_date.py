@@ -1,4 +1,4 @@
-"""The publication date that an article's metadata states, read strictly.
+"""The publication date and hour that an article's metadata states, read strictly.
 
 What can be read in two ways ("03/04/2021") or cannot be true is not used; the raw text is kept beside.
 """
@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from pipeline.model import DateInterval
 
-__all__ = ["published_from_text", "published_from_url"]
+__all__ = ["published_from_text", "published_from_url", "time_from_text"]
 
 # Nothing on the web was published before; and day 0 of Unix time is how programs write "no date".
 _FIRST = dt.date(1970, 1, 2)
@@ -23,6 +23,16 @@ _EPOCH = re.compile(r"-?\d{9,10}(?:\d{3})?(?:\.\d+)?")
 _WORDED = re.compile(
     r"(?:[a-z]{3,9},? )?(?:(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?|([a-z]{3,9})\.? (\d{1,2})),? (\d{4})\b.*"
 )
+_CLOCK = re.compile(
+    r"[T ,](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"  # 23:40, 23:40:05.123
+    r"(?: ?([ap]\.?m\.?|[صم])\b\.?)?"
+    r"(?: ?(?:([+-])(\d{2}):?(\d{2})?|([a-z]{1,4})))?(?: \(.*\))?",
+    re.IGNORECASE,
+)
+_COMPACT_CLOCK = re.compile(r"\d{8}T?(\d{2})(\d{2})(\d{2})?(Z)?")
+# The zone names of RFC 822, hours east of Greenwich; others ("AST") mean different zones to different people.
+_ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
+          "pst": -8, "pdt": -7}  # fmt: skip
 _IN_URL = re.compile(r"[/_-]((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)")
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 
@@ -44,6 +54,54 @@ def published_from_url(url: str, today: dt.date | None = None) -> DateInterval |
     """The day in an address such as "…/2021/09/11/…", under the same conditions; None where there is none."""
     match = _IN_URL.search(url)
     return published_from_text("-".join(match.groups()), today) if match else None
+
+
+def time_from_text(raw: object, day: dt.date) -> str | None:
+    """The moment of `day` that `raw` states, in ISO 8601 with its zone where it has one; None where it states none.
+
+    Midnight to the second is how programs write a day without an hour, and is none. Neither is an hour of
+    another day than `day`, of an impossible clock, or in a zone whose name says nothing certain.
+    """
+    text = _plain(raw)
+    if _EPOCH.fullmatch(text):
+        found = _moment_of_epoch(float(text))
+    elif match := _COMPACT_CLOCK.fullmatch(text):
+        hour, minute, second = (int(each or 0) for each in match.groups()[:3])
+        found = _moment(day, hour, minute, second, dt.UTC if match[4] else None)
+    else:
+        found = _worded_moment(text, day)
+    if found is None or found.date() != day or found.time() == dt.time():
+        return None
+    return found.isoformat(timespec="seconds")
+
+
+def _worded_moment(text: str, day: dt.date) -> dt.datetime | None:
+    match = _CLOCK.search(text)
+    if match is None or match.end() != len(text):
+        return None
+    hour, half = int(match[1]), (match[4] or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half[0] in "pم" else 0)
+    zone: dt.tzinfo | None = None
+    if match[5]:
+        east = dt.timedelta(hours=int(match[6]), minutes=int(match[7] or 0))
+        if east >= dt.timedelta(days=1):
+            return None
+        zone = dt.timezone(-east if match[5] == "-" else east)
+    elif match[8]:
+        if match[8].lower() not in _ZONES:
+            return None
+        zone = dt.timezone(dt.timedelta(hours=_ZONES[match[8].lower()]))
+    return _moment(day, hour, int(match[2]), int(match[3] or 0), zone)
+
+
+def _moment(day: dt.date, hour: int, minute: int, second: int, zone: dt.tzinfo | None) -> dt.datetime | None:
+    try:
+        return dt.datetime.combine(day, dt.time(hour, minute, second, tzinfo=zone))
+    except ValueError:
+        return None
 
 
 def _plain(raw: object) -> str:
@@ -84,10 +142,15 @@ def _worded(text: str) -> DateInterval | None:
 
 
 def _from_epoch(seconds: float) -> DateInterval | None:
+    found = _moment_of_epoch(seconds)
+    return _of(found.date()) if found else None
+
+
+def _moment_of_epoch(seconds: float) -> dt.datetime | None:
     if abs(seconds) > 10**11:
         seconds /= 1000
     try:
-        return _of(dt.datetime.fromtimestamp(seconds, dt.UTC).date())
+        return dt.datetime.fromtimestamp(seconds, dt.UTC)
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -61,6 +61,7 @@ def article_key(article: Article) -> bytes:
             repr(article.published),
             article.published_basis,
             article.published_raw,
+            article.published_time or "",
             repr(article.sample),
             article.facts_source,
         )

@@ -27,7 +27,7 @@ class Scan:
     """What tells whether one article prints another once more.
 
     `sentences` are hashes of those that speak of violence or hold a number, `numbers` of every number in
-    title and text, in digits or words; `signature` is rensa's MinHash of the text, as bytes. `day` is the
+    title and text, in digits or words; `signature` is rensa's MinHash of the wording, as bytes. `day` is the
     ordinal of the day of publication as received, None where it is unknown.
     """
 
@@ -42,7 +42,7 @@ def scan_article(article: Article, knowledge: Knowledge) -> Scan | None:
     """The scan of an article that may report an attack, None for any other: it need not be read."""
     if not speaks_of_attacks(article, knowledge):
         return None
-    folded = fold(article.text)
+    folded = fold(article.wording)
     is_number = _number_test(knowledge)
     sentences: list[str] = []
     numbers: set[str] = {word for word in _WORD.findall(fold(article.title)) if is_number(word)}

@@ -93,11 +93,11 @@ def shards_of(articles: Iterable[Article]) -> Iterator[Shard]:
     shard: list[Article] = []
     characters = 0
     for article in articles:
-        if shard and (len(shard) == SHARD_SIZE or characters + len(article.text) > SHARD_CHARACTERS):
+        if shard and (len(shard) == SHARD_SIZE or characters + len(article.wording) > SHARD_CHARACTERS):
             yield tuple(shard)
             shard, characters = [], 0
         shard.append(article)
-        characters += len(article.text)
+        characters += len(article.wording)
     if shard:
         yield tuple(shard)
 

@@ -25,7 +25,7 @@ def packed(readings: list[Reading]) -> tuple[bytes, bytes]:
     for row, reading in zip(rows, readings, strict=True):
         article = reading.article
         row["article_id"] = article.article_id
-        row["sketch"] = sketch_bytes(article.text) if reading.reports else None
+        row["sketch"] = sketch_bytes(article.wording) if reading.reports else None
         row["unresolved"] = [name for name, _ in reading.unresolved]
         row["unresolved_in"] = [sentence for _, sentence in reading.unresolved]
     reports = [report for reading in readings for report in reading.reports]

@@ -26,10 +26,10 @@ def sketch(text: str) -> frozenset[int]:
 
 
 def sketch_of(article: Article) -> frozenset[int]:
-    """The sketch of an article's text, also of one whose text is not at hand."""
+    """The sketch of an article's wording, also of one whose text is not at hand."""
     if isinstance(article, Paper):
         return frozenset(np.frombuffer(article.sketch, np.uint32).tolist())
-    return sketch(article.text)
+    return sketch(article.wording)
 
 
 def near_copies(a: frozenset[int], b: frozenset[int]) -> bool:

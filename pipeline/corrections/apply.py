@@ -140,13 +140,13 @@ class _Desk:
 def _move(what: Mapping[str, Any]) -> Row:
     given = {key: value for key, value in what.items() if key != "about"}
     # A place of the gazetteer brings all that is known of it, a name that a person gave only itself; bare
-    # coordinates put the place that was read somewhere else, and leave what it is called.
+    # coordinates put the place that was read somewhere else, and leave what it is called. Of either the gazetteer's source says nothing any more.
     gone: tuple[str, ...] = ()
     if given.get("place_id"):
         gone = ("place_name_en", "place_name_ar", "country", "governorate", "feature_class")
     elif given.get("place_name"):
         gone = ("place_id", "place_name_en", "place_name_ar", "feature_class")
-    return dict.fromkeys(gone) | given
+    return dict.fromkeys((*gone, "place_confidence", "place_source")) | given
 
 
 def _date(what: Mapping[str, Any]) -> Row:

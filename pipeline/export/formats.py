@@ -138,9 +138,9 @@ def spreadsheet_cell(value: object) -> object:
 
 def _flat(value: object) -> object:
     """A value for a format without lists and objects."""
-    if isinstance(value, list):
+    if isinstance(value, list) and not any(isinstance(each, dict) for each in value):
         return "; ".join(str(each) for each in value)
-    if isinstance(value, dict):
+    if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     return value
 
@@ -218,7 +218,12 @@ def _write_gpkg(table: pa.Table, what: str, stream: BinaryIO) -> None:
     columns = {}
     for name in table.column_names:
         column = table.column(name)
-        if pa.types.is_list(column.type):
+        if pa.types.is_list(column.type) and pa.types.is_struct(column.type.value_type):
+            rows = column.to_pylist()
+            column = pa.array(
+                [json.dumps(each, ensure_ascii=False) if each else None for each in rows], pa.string()
+            )
+        elif pa.types.is_list(column.type):
             column = pc.binary_join(column.cast(pa.list_(pa.string())), "; ")
         if pa.types.is_string(column.type):
             column = pc.replace_substring_regex(column, "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]", " ")

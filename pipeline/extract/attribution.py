@@ -7,17 +7,21 @@ doer, and an accusation by somebody else makes its accused no more than accused.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evidence.findings import Finding, findings_of
 from evidence.weights import Weights, probability
 from language.lexicon import Entry
 from language.matching import Match
+from language.tokens import Tokens
 from pipeline.extract.annotation import Annotated, MarkedSentence
 from pipeline.extract.events import Event
 from pipeline.extract.facts import PREPOSITIONS
 from pipeline.extract.relations import Facts, neighbours, relation_facts
 from pipeline.knowledge.load import Actor, Knowledge
+from pipeline.model import Party
 
-__all__ = ["NameMention", "Party", "attribution_of", "name_mentions"]
+__all__ = ["Attribution", "NameMention", "attribution_of", "name_mentions"]
 
+DOING = frozenset({"claims", "did"})
 SURE = 0.8  # how likely a role must be before a name is shown in it
 SPEECH = ("say", "announce", "claim", "attribute", "accusation", "condemn", "deny", "source", "denial", "response", "threat")
 
@@ -33,7 +37,7 @@ class NameMention:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Role:
     """Somebody said to have a part in an attack: `role` is claims, did or accused."""
 
     actor: Actor
@@ -41,6 +45,63 @@ class Party:
     probability: float
     name: Match[Entry]
     sentence: MarkedSentence
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who has what part in an attack, the surest first, and who vouches for it.
+
+    `target` is the kind of what was struck; it is `target_claimed` where only the attacker calls it so.
+    `confirmed` is set where somebody other than the attacker is named as the source.
+    """
+
+    roles: tuple[Role, ...]
+    target: str | None
+    target_claimed: bool
+    confirmed: bool
+
+    @property
+    def doer(self) -> Role | None:
+        """The role of who did it: who claims it, or whom the outlet says did it in its own words; None is nobody."""
+        return next((role for role in self.roles if role.role in DOING), None)
+
+    @property
+    def actor(self) -> str | None:
+        """The name of who did it, None where nobody is surely named."""
+        return self.doer.actor.name_en if self.doer else None
+
+    @property
+    def claimed(self) -> bool:
+        """Whether only the attacker says so."""
+        return self.doer is not None and self.doer.role == "claims" and not self.confirmed
+
+    @property
+    def status(self) -> str:
+        """How the doer is known: claimed, attributed or unknown."""
+        if self.doer is None:
+            return "unknown"
+        return "claimed" if self.doer.role == "claims" else "attributed"
+
+    @property
+    def sourcing(self) -> str:
+        """Who vouches for it."""
+        return "attacker" if self.claimed else "third_party" if self.confirmed else "outlet"
+
+    @property
+    def fact(self) -> str:
+        """The fact that decides the outcome."""
+        return "outcome.attacker_says_so" if self.claimed else "outcome.outlet_says_so"
+
+    def told(self, tokens: Tokens) -> tuple[Party, ...]:
+        """The parties of a report."""
+        return tuple(
+            Party(
+                role.actor.name_en, role.role, role.actor.name_en if role.role == "claims" else None,
+                tokens.span(role.name.first, role.name.last),
+            )
+            for role in self.roles
+        )  # fmt: skip
 
 
 def name_mentions(event: Event, annotated: Annotated, knowledge: Knowledge) -> Iterator[NameMention]:
@@ -96,15 +157,26 @@ def name_facts(event: Event, marked: MarkedSentence, name: Match[Entry], actor: 
     return facts
 
 
-def attribution_of(event: Event, annotated: Annotated, knowledge: Knowledge) -> list[Party]:
-    """Those whom the article gives a part in the attack surely enough, the surest first."""
-    found: dict[tuple[str, str], Party] = {}
+def attribution_of(event: Event, annotated: Annotated, knowledge: Knowledge) -> Attribution:
+    """Those whom the article surely enough gives a part in the attack, and what was struck."""
+    found: dict[tuple[str, str], Role] = {}
+    weights = knowledge.weights["doer"]
     for mention in name_mentions(event, annotated, knowledge):
-        role, chance = likeliest_role(knowledge.doer, mention.facts)
+        role, chance = likeliest_role(weights, mention.facts)
         key = (mention.actor.actor_id, role)
         if chance >= SURE and (key not in found or chance > found[key].probability):
-            found[key] = Party(mention.actor, role, chance, mention.name, mention.sentence)
-    return sorted(found.values(), key=lambda party: -party.probability)
+            findings = findings_of(weights, role, mention.facts)
+            found[key] = Role(mention.actor, role, chance, mention.name, mention.sentence, findings)
+    marked = event.sentence
+    start, end = event.segment
+    target = next((t for t in marked.targets if start <= t.first < end), None)
+    called = target is not None and bool(marked.cues_between(start, target.first + 1, "so-called"))
+    return Attribution(
+        tuple(sorted(found.values(), key=lambda each: -each.probability)),
+        target.entry.value if target else None,
+        called,
+        bool(marked.cues_between(marked.first, marked.last, "source")),
+    )
 
 
 def likeliest_role(weights: Weights, facts: Facts) -> tuple[str, float]:

@@ -16,7 +16,7 @@ from language.lexicon import Entry
 from language.matching import Match
 from language.tokens import Tokens
 from pipeline.extract.annotation import Annotated, MarkedSentence
-from pipeline.extract.place_mentions import PlaceMention, place_mentions
+from pipeline.extract.place_mentions import PlaceMention
 from pipeline.knowledge.load import Knowledge
 
 __all__ = ["Candidate", "Lean", "candidates_of"]

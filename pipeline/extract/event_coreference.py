@@ -4,15 +4,13 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.extract.attribution import Voice
+from pipeline.extract.attribution import Attribution
 from pipeline.extract.events import Event
 from pipeline.model import DateInterval, Report
 
 __all__ = ["Draft", "once_each"]
 
 NEAR_AREA_KM = 150.0
-import os
-TYPES_APART = bool(int(os.environ.get("TA","1")))
 
 
 NEAR_SENTENCES = 1
@@ -24,7 +22,7 @@ class Draft:
 
     report: Report
     event: Event
-    voice: Voice
+    who: Attribution
 
 
 def once_each(drafts: list[Draft]) -> list[Report]:
@@ -34,7 +32,7 @@ def once_each(drafts: list[Draft]) -> list[Report]:
         for number, other in enumerate(kept):
             if same_attack(other.report, draft.report):
                 kept[number] = Draft(
-                    united(other, draft), other.event, either_voice(other.voice, draft.voice)
+                    united(other, draft), other.event, either_attribution(other.who, draft.who)
                 )
                 break
         else:
@@ -74,7 +72,7 @@ def same_attack(a: Report, b: Report) -> bool:
         return False
     vague = "unspecified" in a.attack_types or "unspecified" in b.attack_types
     # A series is of many kinds: the same place and period told twice is one series.
-    if TYPES_APART and a.kind != "recurrent" and not vague and not set(a.attack_types) & set(b.attack_types):
+    if a.kind != "recurrent" and not vague and not set(a.attack_types) & set(b.attack_types):
         return False
     return overlap(a.date, b.date)
 
@@ -93,8 +91,8 @@ def overlap(a: DateInterval, b: DateInterval) -> bool:
     return a.start <= b.end and b.start <= a.end
 
 
-def either_voice(a: Voice, b: Voice) -> Voice:
-    """The voice of two mentions: a named source's before the outlet's own."""
+def either_attribution(a: Attribution, b: Attribution) -> Attribution:
+    """The attribution of two mentions: a named source's before the outlet's own."""
     return b if b.confirmed and not a.confirmed else a
 
 
@@ -109,13 +107,13 @@ def united(one: Draft, other: Draft) -> Report:
     date, evidence, reason = a.date, dict(a.evidence), dict(a.reason)
     if finer(b.date, a.date):
         date = b.date
-        reason["date"] = b.reason.get("date", "")
+        reason["date"] = b.reason.get("date", [])
         if "date" in b.evidence:
             evidence["date"] = b.evidence["date"]
     outcome = a.outcome
     if "carried_out" in {a.outcome, b.outcome} and "claimed_only" in {a.outcome, b.outcome}:
         # The outlet that only repeats a claim in its title does not confirm it.
-        teller = one.voice if a.outcome == "carried_out" else other.voice
+        teller = one.who if a.outcome == "carried_out" else other.who
         outcome = "carried_out" if teller.confirmed else "claimed_only"
     changes: dict[str, Any] = {}
     for key in (

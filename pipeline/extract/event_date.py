@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from evidence.findings import Finding, findings_of
+from evidence.weights import Weights, probability
 from language.tokens import Tokens
 from pipeline.dates.expressions import TimeExpression
 from pipeline.extract.annotation import Annotated
@@ -17,12 +19,8 @@ HISTORIC = dt.timedelta(days=60)
 SERIES_DAYS = 8
 
 
-# What goes on against a governorate or a country is a series; in one town it may be one battle.
-WIDE_RANK = 7
-
-
-# So many attacks on one country, counted without dates of their own, are a series.
-SERIES_COUNT = 3
+MANY_ATTACKS = 5
+LIKELY = 0.5
 
 
 DAY = dt.timedelta(days=1)
@@ -55,9 +53,6 @@ def event_date(
     published = article.published
     if published is None or published.start is None or published.end is None:
         return DateInterval(None, None), "at", None
-    if is_recurrent(event) is not None:
-        # A series without a period of its own: known to have gone on until publication.
-        return DateInterval(None, published.end, "unknown", "publication"), "publication", None
     if main is not None and not event.sentence.cues_between(
         event.sentence.first, event.trigger.first + 1, "background"
     ):
@@ -66,57 +61,47 @@ def event_date(
     return DateInterval(published.start - DAY, published.end, precision, "publication"), "publication", None
 
 
-def kind_of(article: Article, tokens: Tokens, event: Event, date: DateInterval, use: str) -> tuple[str, str]:
-    """(kind, rule): recurrent for series, historic for what lies more than 60 days back, else specific."""
-    published = article.published.start if article.published else None
-    counted = counts_attacks(tokens, event) and (date.days is None or date.days >= SERIES_DAYS)
-    if published and date.end and date.end < published - HISTORIC:
-        repeated = is_recurrent(event) or ("kind.counted_attacks" if counted else None)
-        if repeated is not None and not date.is_day:
-            return "recurrent", repeated
-        return "historic", "kind.more_than_60_days_before"
-    long = date.days is not None and date.days > SERIES_DAYS and use in {"since", "span"}
-    if long:
-        return "recurrent", "kind.long_period"
-    repeated = is_recurrent(event) or ("kind.counted_attacks" if counted else None)
-    if repeated is not None and (date.days is None or date.days > 2):
-        return "recurrent", repeated
-    return "specific", "kind.one_event"
-
-
-def is_recurrent(event: Event) -> str | None:
-    """The rule by which the clause speaks of a series, or None."""
+def kind_facts(article: Article, event: Event, date: DateInterval, use: str) -> dict[str, tuple[int, int]]:
+    """The facts that tell one event from a series and from history, with those of the event itself."""
+    found = dict(event.facts)
+    here = (event.trigger.first, event.trigger.last)
+    found[f"date.use.{use}"] = here
+    days = date.days
+    found["date.open" if days is None else "date.day" if days <= 2 else "date.week" if days <= SERIES_DAYS else "date.long"] = here
+    if event.count is not None and event.count >= 2:
+        found["count.of_attacks"] = here
+        if event.count >= MANY_ATTACKS:
+            found["count.many"] = here
     start, end = event.segment
-    repeated = event.sentence.cues_between(start, end, "recurrent")
-    if repeated:
-        return repeated[0].entry.row
-    coarse = event.place is not None and event.place.feature.rank >= WIDE_RANK
-    counted = stated_count(event) if coarse else None
-    if counted is not None and counted >= SERIES_COUNT:
-        return "kind.counted_attacks"
-    many = any(
-        t.entry.value == "base" and start <= t.first < end and t.entry.form == "definite"
-        for t in event.sentence.targets
-    )
-    if coarse and many and event.place is not None and event.place.feature.name == "country":
-        return "kind.many_targets_of_a_country"
-    continuing = event.sentence.cues_between(start, event.trigger.first + 1, "continuing")
-    if coarse and continuing:
-        return continuing[0].entry.row
-    return None
+    for cue in event.sentence.cues_between(start, end, "recurrent", "continuing", "background", "memory"):
+        found[f"clause.{cue.entry.value}"] = (cue.first, cue.last)
+    for target in event.sentence.targets:
+        if start <= target.first < end:
+            found[f"target.{target.entry.value}.{target.entry.form}"] = (target.first, target.last)
+    if event.trigger.entry.form in {"imperfect"}:
+        found["habitual"] = here
+    word = event.sentence.context.tokens.words[event.trigger.first]
+    if word.endswith("ات") or (word.isascii() and word.endswith("s")):
+        found["plural"] = here
+        if days is None or days > 2:
+            found["plural.no_day"] = here
+    return found
 
 
-def counts_attacks(tokens: Tokens, event: Event) -> bool:
-    """Whether the number before the trigger counts attacks, as in "three drone attacks", and not rockets that hit."""
-    word, entry = tokens.words[event.trigger.last - 1], event.trigger.entry
-    if event.count is None or event.count < 2:
-        return False
-    return word.endswith("s") if word.isascii() else entry.form == "indefinite" and not word.endswith("ان")
-
-
-def stated_count(event: Event) -> int | None:
-    """The number of attacks stated before the trigger or as "N times", or None."""
-    return event.count
+def kind_of(
+    article: Article, event: Event, date: DateInterval, use: str, weights: Weights
+) -> tuple[str, tuple[Finding, ...]]:
+    """(kind, why): historic for what lies more than 60 days back, recurrent for series, else specific."""
+    facts = kind_facts(article, event, date, use)
+    findings = findings_of(weights, "recurrent", facts)
+    recurrent = probability(weights.score("recurrent", facts)) >= LIKELY
+    published = article.published.start if article.published else None
+    past = published is not None and date.end is not None and date.end < published - HISTORIC
+    if recurrent and not (past and date.is_day):
+        return "recurrent", findings
+    if past or (probability(weights.score("historic", facts)) >= LIKELY and use == "publication"):
+        return "historic", findings_of(weights, "historic", facts)
+    return "specific", findings
 
 
 def attacks_counted(tokens: Tokens, event: Event, knowledge: Knowledge) -> int | None:

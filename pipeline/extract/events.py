@@ -1,7 +1,7 @@
 """From candidates to events: which attack words tell an attack at which place, by the weights of their facts."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from evidence.findings import Finding, findings_of
 from evidence.weights import Weights, probability
@@ -44,6 +44,7 @@ class Event:
     segment: tuple[int, int]
     probability: float
     findings: tuple[Finding, ...] = ()
+    facts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     count: int | None = None
 
     @property
@@ -91,7 +92,7 @@ def decide(
             events.append(
                 Event(
                     candidate.sentence, candidate.trigger, candidate.mention, candidate.lean,
-                    segment_of(candidate.sentence, candidate.trigger), likely, findings,
+                    segment_of(candidate.sentence, candidate.trigger), likely, findings, facts,
                 )
             )  # fmt: skip
     events.sort(key=order)

@@ -10,7 +10,7 @@ from pipeline.articles.read import read_paths
 from pipeline.articles.source import Reject
 from pipeline.extract.reading import Reading, read_article
 from pipeline.knowledge.load import load_knowledge
-from pipeline.model import Report
+from pipeline.model import Report, evidence_text
 from pipeline.paths import ROOT
 
 __all__ = ["explain_html", "explain_paths", "explain_text"]
@@ -76,10 +76,10 @@ def explain_text(reading: Reading) -> str:
             f"  date: {report.date.start} to {report.date.end} ({report.date.precision}, {report.date.basis})"
         )
         lines.append(f"  sentence: {report.quote}")
-        for field, rule in sorted(report.reason.items()):
+        for field, rules in sorted(report.reason.items()):
             span = report.evidence.get(field)
-            words = f' "{reading.article.text[span[0] : span[1]]}"' if span else ""
-            lines.append(f"  {field}:{words} by {rule}")
+            words = f' "{told_in(report, reading)[span[0] : span[1]]}"' if span else ""
+            lines.append(f"  {field}:{words} by {', '.join(rules)}")
         for key in SHOWN[7:]:
             value = getattr(report, key)
             if value not in (None, "unknown"):
@@ -88,6 +88,11 @@ def explain_text(reading: Reading) -> str:
     lines.append("not reported:")
     lines += [f"  {line}" for line in refusals(reading)] or ["  nothing"]
     return "\n".join(lines) + "\n"
+
+
+def told_in(report: Report, reading: Reading) -> str:
+    """The text that the report's spans count the characters of."""
+    return evidence_text(report.evidence_in, reading.article.title, reading.article.text)
 
 
 def refusals(reading: Reading) -> list[str]:
@@ -127,11 +132,11 @@ def explain_html(reading: Reading) -> str:
     parts = [f'<h1 dir="auto">{escape(reading.article.title)}</h1><p>{escape(published_line(reading))}</p>']
     for report in reading.reports:
         rows = "".join(
-            f"<tr><td>{escape(key)}</td><td dir='auto'>{escape(str(value))}</td><td class='no'>{escape(report.reason.get(key, ''))}</td></tr>"
+            f"<tr><td>{escape(key)}</td><td dir='auto'>{escape(str(value))}</td><td class='no'>{escape(', '.join(report.reason.get(key, [])))}</td></tr>"
             for key, value in shown_fields(report).items()
         )
         parts.append(
-            f'<section><p dir="auto">{marked_sentence(reading.article.text, report)}</p><table>{rows}</table></section>'
+            f'<section><p dir="auto">{marked_sentence(told_in(report, reading), report)}</p><table>{rows}</table></section>'
         )
     refused = "".join(f'<li dir="auto">{escape(line)}</li>' for line in refusals(reading))
     parts.append(f'<section><h2>Not reported</h2><ul class="no">{refused}</ul></section>')

@@ -4,11 +4,10 @@ A fact has an id made of what is seen and where: `cue.threat.before_trigger` is 
 word. Which facts count, and how much, is fitted (`data/weights/accept.csv`).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from geo.places import contains, distance_km
+from geo.places import contains
 from language.lexicon import Entry
 from language.matching import Match
 from pipeline.extract.annotation import Annotated, MarkedSentence
@@ -100,8 +99,8 @@ class Sight:
         if not in_title and self.annotated.title_sentences and not any(k.startswith("trigger") for k in self.title_kinds):
             found["title.no_trigger"] = whole
         if marked.weapons:
-            w = marked.weapons[0]
-            found["weapon.in_sentence"] = (w.first, w.last)
+            weapon = marked.weapons[0]
+            found["weapon.in_sentence"] = (weapon.first, weapon.last)
         sentences = self.annotated.sentences
         for other, name in ((number - 1, "before"), (number + 1, "after")):
             if 0 <= other < len(sentences) and (other < self.annotated.title_sentences) == in_title:

@@ -30,6 +30,7 @@ def place_fields(tokens: Tokens, mention: PlaceMention | None) -> dict[str, Any]
         "place_id": place.place_id, "feature_class": place.feature.name, "country": place.country or None,
         "governorate": place.governorate or None, "lat": place.lat, "lon": place.lon,
         "geo_precision": precision, "radius_km": offset_radius(toponym, radius),
+        "place_confidence": place.confidence or None, "place_source": place.source or None,
     }  # fmt: skip
 
 

@@ -1,8 +1,7 @@
 """The reading of one article: from its text to its reports."""
 
-from dataclasses import dataclass, replace
-
 from bisect import bisect_left
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -68,7 +67,7 @@ def read_text(article: Article) -> tuple[str, int]:
     title = article.title.strip()
     if not title or article.text.lstrip().startswith(title):
         return article.text, 0
-    line = title.replace("\n", " ") + "\n"
+    line = article.title.replace("\n", " ") + "\n"
     return line + article.text, len(line)
 
 

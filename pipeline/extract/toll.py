@@ -21,6 +21,7 @@ from pipeline.knowledge.toll_words import TollWords
 __all__ = ["Count", "CountMention", "Counts", "Toll", "count_mentions", "counts_in", "read_toll"]
 
 SHORTEST_DUAL = 5
+MANY = 1000  # a toll that is no longer one attack's
 KILLED = frozenset(
     {
         "ar.kill.verb",
@@ -276,6 +277,22 @@ def whom(words: Sequence[str], at: int, end: int, terms: TollWords) -> str:
     return "unknown"
 
 
+@dataclass(eq=False)
+class Counts:
+    """The casualties that an article states, each sentence's found once."""
+
+    tokens: Tokens
+    knowledge: Knowledge
+    found: dict[int, list[Count]] = field(default_factory=dict)
+
+    def of(self, marked: MarkedSentence) -> list[Count]:
+        """The casualties that a sentence states."""
+        number = marked.sentence.number
+        if number not in self.found:
+            self.found[number] = counts_in(self.tokens, marked, self.knowledge)
+        return self.found[number]
+
+
 @dataclass(frozen=True, slots=True)
 class CountMention:
     """A stated number seen from an event, and the facts of how they stand."""
@@ -327,7 +344,7 @@ def read_toll(
     note = None
     for mention in count_mentions(event, siblings, annotated, counts):
         count = mention.count
-        chance = probability(knowledge.toll.score("own", mention.facts))
+        chance = probability(knowledge.weights["toll"].score("own", mention.facts))
         if chance >= 0.5 and count.whom != "attackers" and chance > mine.get(count.kind, (0.0, count))[0]:
             mine[count.kind] = chance, count
             evidence[count.kind] = (count.first, count.last)
@@ -340,25 +357,6 @@ def read_toll(
         injured.value if injured else None, injured.low if injured else None, injured.high if injured else None,
         killed.whom if killed else None, note if not mine else None, weapon_count, evidence,
     )  # fmt: skip
-
-
-@dataclass(eq=False)
-class Counts:
-    """The casualties that an article states, each sentence's found once."""
-
-    tokens: Tokens
-    knowledge: Knowledge
-    found: dict[int, list[Count]] = field(default_factory=dict)
-
-    def of(self, marked: MarkedSentence) -> list[Count]:
-        """The casualties that a sentence states."""
-        number = marked.sentence.number
-        if number not in self.found:
-            self.found[number] = counts_in(self.tokens, marked, self.knowledge)
-        return self.found[number]
-
-
-MANY = 1000
 
 
 def stated_weapons(

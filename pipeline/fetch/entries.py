@@ -54,8 +54,7 @@ def _entry(feed: Feed, fields: dict[str, Any], guid: str, own_url: str, answer: 
     record = {
         "id": f"web-{hashed[0]}",
         "title": fields["title"],
-        # A feed that has only headlines still says something.
-        "text": (fields["text"] or fields["title"])[:MAX_TEXT],
+        "text": fields["text"][:MAX_TEXT],
         "published": fields["published"],
         "language": feed.language or fields["language"],
         "source": feed.source,

@@ -88,7 +88,7 @@ class Knowledge:
     cue_kinds: FirstKinds
     trigger_scan: daachorse.CharwiseDoubleArrayAhoCorasick
     fingerprint: str
-    accept: Weights
+    weights: dict[str, Weights]
 
     def speaks_of_violence(self, folded: str) -> bool:
         """Whether a folded text holds any trigger: the cheap pass that spares most articles the rest."""
@@ -137,7 +137,7 @@ def gather_knowledge(root: Path) -> Knowledge:
         cue_kinds=FirstKinds(lexicon.cues, lambda cue: cue.value),
         trigger_scan=trigger_scan(lexicon),
         fingerprint=fingerprint(root),
-        accept=load_weights(root / "data" / "weights" / "accept.csv"),
+        weights={path.stem: load_weights(path) for path in sorted((root / "data" / "weights").glob("*.csv"))},
     )
 
 

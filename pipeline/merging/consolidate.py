@@ -12,12 +12,13 @@ from typing import Any
 from pipeline.copies.sketch import independent_outlets
 from pipeline.merging.summary import summaries
 from pipeline.model import Article, Report
+from pipeline.store.schema import party_row
 
 __all__ = ["PLACE_KEYS", "natural_id", "record_row", "row_order"]
 
 PRECISION_ORDER = {"site": 0, "town": 1, "district": 2, "governorate": 3, "area": 4, "country": 5, None: 6}
 PLACE_KEYS = ("place_id", "place_name", "place_name_en", "place_name_ar", "feature_class", "country", "governorate",
-              "lat", "lon", "geo_precision", "radius_km")  # fmt: skip
+              "lat", "lon", "geo_precision", "radius_km", "place_confidence", "place_source")  # fmt: skip
 UNKNOWN_PERIOD_DAYS = 9999
 
 
@@ -61,11 +62,12 @@ def record_row(
         "report_ids": [each[0] for each in keyed], "article_ids": sorted({r.article_id for r in reports}),
         "sources": sources, **{key: getattr(best, key) for key in PLACE_KEYS},
         "date_start": dated.date.start, "date_end": dated.date.end, "date_precision": dated.date.precision,
-        "date_basis": dated.date.basis, "weekday": dated.date.weekday, "attack_types": types,
+        "date_basis": dated.date.basis, "weekday": dated.date.weekday, "time_from": None, "time_to": None, "attack_types": types,
         "outcome": outcome(reports), "sourcing": _sourcing(reports),
         "actors": sorted({r.actor for r in reports if r.actor}), "actor_status": actor_status(reports),
         "claimed_by": _actors(reports, "claimed"), "attributed_to": _actors(reports, "attributed"),
-        "actor2": _first(reports, "actor2"), "interaction": best.interaction,
+        "actor2": _first(reports, "actor2"), "interaction": _first(reports, "interaction"),
+        "parties": [{**party_row(p), "report_id": each[0]} for each in keyed for p in each[2].parties], "status": status(reports),
         "targets": sorted({r.target for r in reports if r.target}), "weapon": _first(reports, "weapon"),
         "weapon_count": _first(reports, "weapon_count"), "event_count": _first(reports, "event_count"),
         **toll(reports, "killed", articles), **toll(reports, "injured", articles),
@@ -107,6 +109,12 @@ def actor_status(reports: Sequence[Report]) -> str:
     """Who names the actor: a claim weighs most, a denial stays only where nobody else names one."""
     told = {r.actor_status for r in reports if r.actor}
     return next((s for s in ("claimed", "attributed", "denied") if s in told), "unknown")
+
+
+def status(reports: Sequence[Report]) -> str:
+    """`disputed` if any report says that it is disputed, `unconfirmed` if none confirms it, else `stated`."""
+    told = {r.status for r in reports}
+    return "disputed" if "disputed" in told else "unconfirmed" if told == {"unconfirmed"} else "stated"
 
 
 def _actors(reports: Sequence[Report], status: str) -> list[str]:

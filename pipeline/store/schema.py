@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from language.span import Span
-from pipeline.model import REPORT_FIELDS, Article, DateInterval, Report
+from pipeline.model import REPORT_FIELDS, Article, DateInterval, Party, Report
 
 __all__ = [
     "ARTICLES_SCHEMA",
@@ -29,6 +29,7 @@ __all__ = [
     "articles_from_rows",
     "articles_from_table",
     "articles_table",
+    "party_row",
     "records_table",
     "rejects_table",
     "reports_from_table",
@@ -38,6 +39,9 @@ __all__ = [
 ]
 
 _TEXTS = pa.list_(pa.string())
+_PARTY = [("name", pa.string()), ("role", pa.string()), ("by", pa.string()), ("span", pa.list_(pa.int64()))]
+_PARTIES = pa.list_(pa.struct(_PARTY))
+_PARTIES_OF_REPORTS = pa.list_(pa.struct([*_PARTY, ("report_id", pa.string())]))
 
 ARTICLES_SCHEMA = pa.schema(
     [
@@ -53,6 +57,7 @@ ARTICLES_SCHEMA = pa.schema(
         ("published_weekday", pa.int16()),
         ("published_basis", pa.string()),
         ("published_raw", pa.string()),
+        ("published_time", pa.string()),
         ("sample", pa.bool_()),
         ("facts_source", pa.string()),
         ("path", pa.string()),
@@ -100,6 +105,7 @@ _REPORT_TYPES: dict[str, pa.DataType] = {
     "date_start": pa.date32(),
     "date_end": pa.date32(),
     "weekday": pa.int16(),
+    "parties": _PARTIES,
     "target_claimed": pa.bool_(),
     "weapon_count": pa.int64(),
     "killed": pa.int64(),
@@ -142,11 +148,15 @@ RECORDS_SCHEMA = pa.schema(
         ("lon", pa.float64()),
         ("geo_precision", pa.string()),
         ("radius_km", pa.float64()),
+        ("place_confidence", pa.string()),
+        ("place_source", pa.string()),
         ("date_start", pa.date32()),
         ("date_end", pa.date32()),
         ("date_precision", pa.string()),
         ("date_basis", pa.string()),
         ("weekday", pa.int16()),
+        ("time_from", pa.string()),
+        ("time_to", pa.string()),
         ("attack_types", _TEXTS),
         ("outcome", pa.string()),
         ("sourcing", pa.string()),
@@ -156,6 +166,8 @@ RECORDS_SCHEMA = pa.schema(
         ("attributed_to", _TEXTS),
         ("actor2", pa.string()),
         ("interaction", pa.string()),
+        ("parties", _PARTIES_OF_REPORTS),
+        ("status", pa.string()),
         ("targets", _TEXTS),
         ("weapon", pa.string()),
         ("weapon_count", pa.int64()),
@@ -215,6 +227,7 @@ _SAME_IN_BOTH = tuple(
         "date_precision",
         "date_basis",
         "weekday",
+        "parties",
         "evidence",
         "reason",
     )
@@ -269,6 +282,7 @@ def _article_row(article: Article) -> dict[str, Any]:
         "published_weekday": published.weekday if published else None,
         "published_basis": article.published_basis,
         "published_raw": article.published_raw,
+        "published_time": article.published_time,
         "sample": article.sample,
         "facts_source": article.facts_source,
         "path": article.path,
@@ -293,6 +307,7 @@ def articles_from_rows(rows: Iterable[Mapping[str, Any]]) -> list[Article]:
             published=_published(row),
             published_basis=row["published_basis"],
             published_raw=row["published_raw"],
+            published_time=row["published_time"],
             sample=row["sample"],
             facts_source=row["facts_source"],
             path=row["path"],
@@ -332,6 +347,7 @@ def _report_row(report: Report, article: Article | None) -> dict[str, Any]:
         date_precision=report.date.precision,
         date_basis=report.date.basis,
         weekday=report.date.weekday,
+        parties=[party_row(each) for each in report.parties],
         evidence=json.dumps(report.evidence, ensure_ascii=False, sort_keys=True),
         reason=json.dumps(report.reason, ensure_ascii=False, sort_keys=True),
         sentence_start=report.sentence.start,
@@ -343,6 +359,20 @@ def _report_row(report: Report, article: Article | None) -> dict[str, Any]:
     return row
 
 
+def party_row(party: Party) -> dict[str, Any]:
+    """A party as a row of a report's `parties`."""
+    return {
+        "name": party.name,
+        "role": party.role,
+        "by": party.by,
+        "span": [party.span.start, party.span.end],
+    }
+
+
+def _party(row: Mapping[str, Any]) -> Party:
+    return Party(row["name"], row["role"], row["by"], Span(*row["span"]))
+
+
 def reports_from_table(table: pa.Table) -> list[Report]:
     """The reports that `reports_table` wrote, equal to those it was given.
 
@@ -351,6 +381,7 @@ def reports_from_table(table: pa.Table) -> list[Report]:
     plain = [name for name in _SAME_IN_BOTH if name != "report_id"]
     columns = [table.column(name).to_pylist() for name in plain]
     types = [tuple(each) for each in table.column("attack_types").to_pylist()]
+    parties = [tuple(map(_party, each or ())) for each in table.column("parties").to_pylist()]
     dates = _dates(table)
     told = {"evidence", "reason"} <= set(table.column_names)
     whys: Iterable[tuple[str, str]] = (
@@ -362,13 +393,13 @@ def reports_from_table(table: pa.Table) -> list[Report]:
         table.column("sentence_start").to_pylist(), table.column("sentence_end").to_pylist(), strict=True
     )
     found = []
-    for values, kinds, date, why, (start, end) in zip(
-        zip(*columns, strict=True), types, dates, whys, sentences, strict=True
+    for values, kinds, told_of, date, why, (start, end) in zip(
+        zip(*columns, strict=True), types, parties, dates, whys, sentences, strict=True
     ):
         evidence = {name: (first, last) for name, (first, last) in json.loads(why[0]).items()} if told else {}
         found.append(
             Report(
-                **dict(zip(plain, values, strict=True)), attack_types=kinds, date=date, evidence=evidence,
+                **dict(zip(plain, values, strict=True)), attack_types=kinds, parties=told_of, date=date, evidence=evidence,
                 reason=json.loads(why[1]) if told else {}, sentence=Span(start, end),
             )
         )  # fmt: skip

@@ -40,7 +40,7 @@ def hostile_store(out):
         row.update(
             dict.fromkeys(("place_name", "quote", "source", "actor"), payload),
             evidence=json.dumps({payload: [0, 9], "place": ["a", "b"], "date": [-4, 10**9], "type": [0, 7]}),
-            reason=json.dumps({"place": payload, payload: payload}), sentence_start=0, sentence_end=len(payload),
+            reason=json.dumps({"place": [payload], payload: [payload, 1], "type": payload}), sentence_start=0, sentence_end=len(payload),
         )  # fmt: skip
     for row, payload in zip(tables["articles"], PAYLOADS, strict=False):
         row.update(dict.fromkeys(("title", "text", "source", "facts_source", "published_raw"), payload))

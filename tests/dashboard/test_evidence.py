@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.evidence import report_html, why_html
+from dashboard.texts import Texts
 from pipeline.build import build
 from pipeline.store import open_store
 from tests.dashboard.conftest import told
@@ -64,3 +66,22 @@ def test_the_same_in_arabic(run_page, store):
     assert "نشره أيضًا" in page
     assert "ورد ضمن عدة هجمات في" in page
     assert "٢ (Example Daily)–٤ (Example Times)" in page
+
+
+def test_what_a_headline_says_is_marked_in_the_headline():
+    title, day = "Drones hit Erbil airport", {"published_start": None, "published_end": None}
+    report = {
+        "quote": title, "evidence_in": "title", "sentence_start": 0, "sentence_end": len(title), "source": "Wire",
+        "evidence": json.dumps({"place": [11, 24]}), "reason": json.dumps({"place": ["place.named", "place.site"]}),
+    }  # fmt: skip
+    article = {"title": title, "text": "The text says something else.", **day}
+    shown = report_html(report, article, Texts("en"))
+    assert ">Erbil airport</mark>" in shown
+    assert shown.count(title[:10]) == 1  # not a second time as the title above it
+    assert "From the headline" in shown
+    why = why_html(report, article, Texts("en"))
+    assert "Erbil airport" in why
+    assert "place.named, place.site" in why
+    in_text = report_html({**report, "evidence_in": "text", "sentence_end": 8}, article, Texts("en"))
+    assert "The text" in in_text
+    assert "From the headline" not in in_text

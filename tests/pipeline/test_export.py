@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from pipeline.export import FORMATS, WHATS, export, exported_rows
-from pipeline.model import REPORT_FIELDS, Article, DateInterval, Report
+from pipeline.model import REPORT_FIELDS, Article, DateInterval, Party, Report, Span
 from pipeline.store import Store, StoreError, open_store, write_store
 from pipeline.store.schema import articles_table, records_table, reports_table
 from pipeline.view import Filter
@@ -21,7 +21,8 @@ DAY = DateInterval(dt.date(2021, 9, 11), dt.date(2021, 9, 11), "day")
 ARTICLE = Article("a1", "", "text", published=DAY)
 PLACED = Report(
     "a1", "specific", ("drone", "rocket"), "carried_out", DAY, place_name="مطار إربيل", place_name_en="Erbil airport",
-    lat=36.2376, lon=-43.9632, killed=0, evidence={"place": (0, 4)}, reason={"place": "r1"},
+    lat=36.2376, lon=-43.9632, killed=0, evidence={"place": (0, 4)}, reason={"place": ["r1", "r2"]},
+    parties=(Party("Group A", "claims", None, Span(0, 4)),),
     quote='=HYPERLINK("x") قال <b>\x01', confidence=0.8,
 )  # fmt: skip
 UNPLACED = Report("a1", "recurrent", ("rocket",), "claimed_only", quote="no place")
@@ -29,7 +30,7 @@ RECORD = {
     "record": "incident", "kind": "specific", "attack_types": ["drone", "rocket"], "outcome": "carried_out",
     "date_start": DAY.start, "date_end": DAY.end, "lat": 36.2376, "lon": -43.9632, "place_name_en": "Erbil airport",
     "report_ids": [PLACED.report_id], "article_ids": ["a1"], "sources": ["A", "B; C"], "summary_en": "+1 & <more>",
-    "sample": False,
+    "sample": False, "parties": [{"name": "Group A", "role": "claims", "by": None, "span": [0, 4], "report_id": "r"}],
 }  # fmt: skip
 SERIES = {
     "record_id": "s1",
@@ -66,7 +67,9 @@ def test_reports_as_json_lines_have_exactly_the_published_keys(store: Store, tmp
     placed, unplaced = rows[PLACED.report_id], rows[UNPLACED.report_id]
     assert (placed["killed"], unplaced["killed"]) == (0, None)
     assert (placed["date_start"], unplaced["date_start"]) == ("2021-09-11", None)
-    assert (placed["evidence"], placed["reason"]) == ({"place": [0, 4]}, {"place": "r1"})
+    assert (placed["evidence"], placed["reason"]) == ({"place": [0, 4]}, {"place": ["r1", "r2"]})
+    assert placed["parties"] == [{"name": "Group A", "role": "claims", "by": None, "span": [0, 4]}]
+    assert (unplaced["parties"], unplaced["interaction"], unplaced["status"]) == ([], None, "stated")
     assert placed["attack_types"] == ["drone", "rocket"]
     assert placed["quote"] == PLACED.quote
 
@@ -91,6 +94,9 @@ def test_every_format_is_read_back(what: str, form: str, store: Store, tmp_path:
         if what == "series":
             assert found.geometry.iloc[0] is None
     assert count == expected > 0
+    if what != "series" and form in ("csv", "gpkg"):  # formats without lists have it as JSON text
+        cells = (pd.read_csv(path) if form == "csv" else found)["parties"].dropna()
+        assert [json.loads(each)[0]["name"] for each in cells if json.loads(each)] == ["Group A"]
 
 
 def test_a_spreadsheet_runs_nothing_and_keeps_numbers(store: Store, tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def test_headlines_alone_are_read_too(desk: Desk) -> None:
         rss("<item><title>قصف في ديالى</title><link>/x</link></item><item></item>")
     )
     desk.round("/heads")
-    assert [each.text for each in desk.articles()] == ["قصف في ديالى"]
+    assert [(each.title, each.text) for each in desk.articles()] == [("قصف في ديالى", "")]
 
 
 def test_the_server_is_told_who_asks_and_what_is_known(desk: Desk) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.merging import Merged, merge_reports
 from pipeline.merging.consolidate import record_row
-from pipeline.model import Article, DateInterval, Report
+from pipeline.model import Article, DateInterval, Party, Report, Span
 
 
 def day(text: str) -> DateInterval:
@@ -99,7 +99,7 @@ def test_ids_stay_when_others_come() -> None:
 
 def test_an_id_does_not_hang_on_reading() -> None:
     """Confidence, type and rules may change with a lexicon row; place, date and sentence make the id."""
-    changed = replace(BASE, confidence=0.9, attack_types=("rocket",), reason={"type": "x"}, killed=4)
+    changed = replace(BASE, confidence=0.9, attack_types=("rocket",), reason={"type": ["x"]}, killed=4)
     assert changed.report_id == BASE.report_id
     assert replace(BASE, quote="another").report_id != BASE.report_id
     assert replace(BASE, date=day("2021-09-12")).report_id != BASE.report_id
@@ -194,3 +194,43 @@ def test_a_publication_known_only_to_an_interval_is_no_day_of_reporting() -> Non
     articles["a2"] = Article("a2", "", "other text", published=day("2021-09-12"))
     row = record_row("incident", [BASE, OTHER], articles)
     assert row["first_published"] == row["last_published"] == dt.date(2021, 9, 12)
+
+
+@pytest.mark.parametrize(
+    ("told", "together"),
+    [
+        (("stated", "stated"), "stated"),
+        (("stated", "unconfirmed"), "stated"),
+        (("unconfirmed", "unconfirmed"), "unconfirmed"),
+        (("unconfirmed", "disputed"), "disputed"),
+        (("disputed", "stated"), "disputed"),
+    ],
+)
+def test_the_status_of_an_incident(told: tuple[str, str], together: str) -> None:
+    reports = [replace(each, status=status) for each, status in zip((BASE, OTHER), told, strict=True)]
+    assert [row["status"] for row in merge_reports(reports, []).incidents] == [together]
+
+
+def test_every_party_is_kept_with_the_report_that_names_it() -> None:
+    accused, denies = Party("A", "accused", "a ministry", Span(3, 9)), Party("A", "denies")
+    reports = [replace(BASE, parties=(accused,)), replace(OTHER, parties=(denies,), interaction="clash")]
+    (row,) = merge_reports(reports, []).incidents
+    assert sorted(row["parties"], key=lambda each: each["role"]) == [
+        {
+            "name": "A",
+            "role": "accused",
+            "by": "a ministry",
+            "span": [3, 9],
+            "report_id": reports[0].report_id,
+        },
+        {"name": "A", "role": "denies", "by": None, "span": [0, 0], "report_id": reports[1].report_id},
+    ]
+    assert row["interaction"] == "clash"  # the other report was not read as either
+    assert (row["time_from"], row["time_to"]) == (None, None)
+
+
+def test_the_source_of_the_coordinates_goes_with_them() -> None:
+    town = replace(BASE, place_source="GeoNames", place_confidence="medium", geo_precision="town")
+    site = replace(OTHER, place_source="OurAirports", place_confidence="high")
+    (row,) = merge_reports([town, site], []).incidents
+    assert (row["place_source"], row["place_confidence"]) == ("OurAirports", "high")

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pipeline.articles.stated_date import published_from_text, published_from_url
+from pipeline.articles.stated_date import published_from_text, published_from_url, time_from_text
 
 TODAY = dt.date(2024, 6, 15)
 
@@ -64,3 +64,36 @@ def test_date_in_an_address() -> None:
     assert str(found.start) == "2021-09-11"
     assert published_from_url("https://example.org/2021/99/11/x", TODAY) is None
     assert published_from_url("https://example.org/item/20210911", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "moment"),
+    [
+        ("2021-09-11T23:30:00+03:00", "2021-09-11T23:30:00+03:00"),  # the outlet's own zone is kept
+        ("2021-09-11T23:30:05.123Z", "2021-09-11T23:30:05+00:00"),
+        ("2021-09-11 23:30", "2021-09-11T23:30:00"),  # no zone is no zone, not UTC
+        ("2021-09-11 23:30:00 +0330", "2021-09-11T23:30:00+03:30"),
+        ("20210911T120000Z", "2021-09-11T12:00:00+00:00"),
+        ("Sat, 11 Sep 2021 20:30:00 +0300", "2021-09-11T20:30:00+03:00"),
+        ("Sat, 11 Sep 2021 20:30:00 GMT", "2021-09-11T20:30:00+00:00"),
+        ("Sat, 11 Sep 2021 20:30:00 EDT", "2021-09-11T20:30:00-04:00"),
+        ("September 11, 2021, 8:30 pm", "2021-09-11T20:30:00"),
+        ("September 11, 2021 12:05 a.m.", "2021-09-11T00:05:00"),
+        ("١١-٠٩-٢٠٢١ ٠٨:٣٠ م", "2021-09-11T20:30:00"),
+        ("11-09-2021 08:30 ص", "2021-09-11T08:30:00"),
+        (1631392200, "2021-09-11T20:30:00+00:00"),
+        (dt.datetime(2021, 9, 11, 3), "2021-09-11T03:00:00"),
+        ("2021-09-11", None),
+        (dt.date(2021, 9, 11), None),
+        ("2021-09-11T00:00:00Z", None),  # how programs write a day
+        ("2021-09-11 25:30", None),
+        ("2021-09-11 14:30 pm", None),
+        ("2021-09-11 20:30 AST", None),  # Arabia's or the Atlantic's
+        ("2021-09-11 20:30 to 21:00", None),
+        ("2021-09-11T20:30:00+99:00", None),
+        (1631313000, None),  # the day before
+        (None, None),
+    ],
+)
+def test_the_hour_is_kept_with_its_zone(raw: object, moment: str | None) -> None:
+    assert time_from_text(raw, dt.date(2021, 9, 11)) == moment

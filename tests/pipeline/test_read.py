@@ -163,6 +163,65 @@ def test_each_format_gives_its_article(name: str, tmp_path: Path) -> None:
         assert found.published_raw
 
 
+HOURS = {
+    "a.html": "2021-09-11T20:00:00+03:00",
+    "a.xml": "2021-09-11T20:00:00+03:00",
+    "a.warc.gz": "2021-09-11T20:00:00+03:00",
+    "a.parquet": "2021-09-11T20:00:00",
+    "result.json": "2021-09-11T20:00:00+03:00",  # the export's own zone, by the Unix time beside it
+    "a.jsonl": None,
+    "a.txt": None,
+}
+
+
+@pytest.mark.parametrize("name", HOURS)
+def test_the_hour_that_metadata_states_is_kept(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(FORMATS[name])
+    (found,) = read(tmp_path / name)
+    assert isinstance(found, Article)
+    assert found.published_time == HOURS[name]
+
+
+# Made for this project: breaking news as feeds, channels and news services give it, a headline without a text.
+HEADLINE = "عاجل: طائرة مسيرة تستهدف مطار أربيل الدولي"
+HEADLINES: dict[str, str] = {
+    "empty.jsonl": json.dumps({"title": HEADLINE, "text": "", "published": "2021-09-11"}),
+    "null.jsonl": json.dumps({"title": HEADLINE, "text": None}),
+    "missing.jsonl": json.dumps({"title": HEADLINE}),
+    "api.json": json.dumps({"status": "ok", "articles": [{"headline": HEADLINE, "content": " \n"}]}),
+    "a.csv": f"العنوان,التاريخ\n{HEADLINE},2021-09-11\n",
+    "a.xml": f"<rss version='2.0'><channel><title>O</title><item><title>{HEADLINE}</title></item></channel></rss>",
+    "a.md": f"---\ntitle: '{HEADLINE}'\n---\n",
+}
+
+
+@pytest.mark.parametrize("name", HEADLINES)
+def test_a_headline_alone_is_an_article(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(HEADLINES[name], "utf-8")
+    (found,) = read(tmp_path)
+    assert isinstance(found, Article), found
+    assert (found.title, found.text, found.language) == (HEADLINE, "", "ar")
+
+
+def test_of_a_row_with_neither_the_mend_is_told(tmp_path: Path) -> None:
+    rows = [{"title": HEADLINE, "text": ""}, {"title": " ", "text": "\n"}, {"title": "", "text": TEXT}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    first, refused, last = read(tmp_path)
+    assert isinstance(first, Article)
+    assert isinstance(last, Article)
+    assert isinstance(refused, Reject)
+    assert (refused.offset, refused.reason) == (2, "the article has neither text nor title")
+    assert "leave the article out" in refused.mend
+
+
+def test_headlines_alone_are_said_aloud(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "a.csv").write_text("title,words_of_it\nT,W\n")
+    with caplog.at_level("INFO", "pipeline.articles.read"):
+        read(tmp_path / "a.csv")
+    assert "headlines alone" in caplog.text
+    assert "words_of_it" in caplog.text  # so that a person sees which column was meant
+
+
 def test_front_matter_carries_the_marks_of_a_sample(tmp_path: Path) -> None:
     (tmp_path / "s.md").write_text(
         "---\ntitle: عنوان\nsample: true\nfacts_source: https://example.org/f\nid: s-1\nlanguage: ar\n---\n"
@@ -217,18 +276,22 @@ def test_only_web_addresses_become_links(tmp_path: Path) -> None:
 
 
 BAD: dict[str, tuple[bytes, str]] = {
-    "empty.txt": (b"", "no text"),
-    "blank.txt": (b" \n\n \n", "no text"),
-    "title.md": (b"---\ntitle: T\n---\n", "no text"),
+    "empty.txt": (b"", "neither text nor title"),
+    "blank.txt": (b" \n\n \n", "neither text nor title"),
+    "blank.md": (b"---\ntitle: ' '\n---\n \n", "neither text nor title"),
+    "blank.xml": (
+        b"<rss version='2.0'><channel><item><link>https://e.org/a</link></item></channel></rss>",
+        "neither",
+    ),
     "yaml.md": (b"---\ntitle: [\n---\ntext", "front matter"),
     "binary.txt": (b"\0\1\2\3" * 500, "not text"),
     "empty.jsonl": (b"", "no article"),
     "empty.json": (b"", "no article"),
     "cut.json": (b'[{"text": "wor', "broken"),
     "deep.json": (b"[" * 100_000, "nested"),
-    "nocolumn.json": (b'{"a": 1}', "no column holds the text"),
-    "nocolumn.csv": (b"a,b\n1,2\n", "no column holds the text"),
-    "empty.csv": (b"", "no column holds the text"),
+    "nocolumn.json": (b'{"a": 1}', "no column holds the text or title"),
+    "nocolumn.csv": (b"a,b\n1,2\n", "no column holds the text or title"),
+    "empty.csv": (b"", "no column holds the text or title"),
     "no.parquet": (b"PAR1 no", "not a whole Parquet file"),
     "no.xml": (b"<html></html>", "not an RSS or Atom feed"),
     "no.html": (b"<html><body></body></html>", "no article"),

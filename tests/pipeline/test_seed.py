@@ -47,6 +47,13 @@ def test_the_drone_attack(seed: Reading, drone: Report) -> None:
     assert (drone.killed, drone.injured) == (None, None)
 
 
+def test_a_place_brings_the_source_of_its_coordinates(drone: Report, knowledge: Knowledge) -> None:
+    place = knowledge.gazetteer.by_id[drone.place_id or ""]
+    assert (drone.place_source, drone.place_confidence) == (place.source, place.confidence)
+    assert drone.place_source
+    assert drone.place_confidence in ("high", "medium", "low")
+
+
 def test_the_three_series(seed: Reading) -> None:
     series = {r.place_name_en: r for r in seed.reports if r.kind == "recurrent"}
     assert set(series) == {"Ain al-Asad Air Base", "Baghdad", "Erbil International Airport"}

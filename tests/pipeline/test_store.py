@@ -15,7 +15,7 @@ import pytest
 
 from language.span import Span
 from pipeline import store
-from pipeline.model import Article, DateInterval, Report
+from pipeline.model import Article, DateInterval, Party, Report
 from pipeline.store import StoreError, build_lock, builds, open_store, restore_build, write_store
 from pipeline.store.schema import (
     articles_from_table,
@@ -28,7 +28,21 @@ from pipeline.store.schema import (
 
 SUNDAY = DateInterval(dt.date(2021, 8, 1), dt.date(2021, 12, 26), "interval", "relative", 6)
 ARTICLES = [
-    Article("a1", "ع", "نص", "ar", "O", "https://example.org", SUNDAY, "inferred", "", False, "", "a.txt"),
+    Article(
+        "a1",
+        "ع",
+        "نص",
+        "ar",
+        "O",
+        "https://example.org",
+        SUNDAY,
+        "inferred",
+        "",
+        False,
+        "",
+        "a.txt",
+        "2021-08-01T23:40:00+03:00",
+    ),
     Article(
         "a2", "", "text", sample=True, published=DateInterval(dt.date(2022, 1, 1), dt.date(2022, 1, 1), "day")
     ),
@@ -38,7 +52,9 @@ REPORTS = [
     Report("a2", "recurrent", ("rocket", "drone"), "carried_out"),
     Report(
         "a1", "specific", ("drone",), "intercepted", SUNDAY, place_name="مطار إربيل", lat=36.2376, lon=43.9632,
-        killed=0, evidence={"place": (3, 13)}, reason={"place": "after_at"}, sentence=Span(0, 20), quote="نص", confidence=0.9,
+        killed=0, evidence={"place": (3, 13)}, evidence_in="title", reason={"place": ["after_at", "head_word"]}, sentence=Span(0, 20),
+        quote="نص", confidence=0.9, place_confidence="high", place_source="OurAirports", interaction="clash", status="disputed",
+        parties=(Party("A", "claims", span=Span(2, 4)), Party("B", "accused", "a ministry")), completed_from="a2",
     ),
 ]  # fmt: skip
 INCIDENTS = [

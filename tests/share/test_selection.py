@@ -65,6 +65,7 @@ def test_coarsened_places_are_moved_unnamed_and_told(selected):
         assert abs(own["lat"] - coarse["lat"]) <= 0.1251
         assert coarse["place_id"] is None
         assert coarse["summary_en"] is None
+        assert (coarse["parties"], coarse["place_source"]) == (None, None)  # either would say the place again
         if own["geo_precision"] in ("site", "town"):
             assert coarse["geo_precision"] == "district"
             assert coarse["radius_km"] >= 20
