@@ -49,9 +49,9 @@ from pipeline.paths import ROOT
 
 FOLDS, SEED = 5, 7
 # How strong the L1 penalty is, in scikit-learn's inverse terms, by table.
-STRENGTH = {"accept": 0.2, "type": 0.15, "kind": 0.15, "toll": 0.15, "doer": 0.15}
+STRENGTH = {"accept": 0.2, "type": 0.6, "kind": 0.3, "toll": 0.5, "doer": 0.4}
 COLUMNS = {"accept": ("exact", "wide", "none"), "type": ("own",), "kind": ("recurrent", "historic", "unconfirmed"),
-           "toll": ("own",), "doer": ("claims", "did", "accused")}  # fmt: skip
+           "toll": ("own",), "doer": ("named", "claims", "did", "accused")}  # fmt: skip
 RAREST = 8  # a fact that holds less often than this is no fact
 COPY = 0.3  # two articles of which so many of the sketches agree are near copies
 ROUNDS = 3
@@ -302,6 +302,7 @@ def add_attributes(
     basis = report.get("actor_basis") or {"claimed": "claimed", "attributed": "outlet"}.get(report.get("actor_status") or "", "outlet")
     for at, name in enumerate(name_mentions(event, annotated, knowledge)):
         right = bool(names) and not corpus.actors.wrong(name.actor.name_en, names)
+        tables["doer"]["named"].add(article_id, number + at, tuple(name.facts), right)
         for role, of in (("claims", "claimed"), ("did", "outlet"), ("accused", "accused")):
             tables["doer"][role].add(article_id, number + at, tuple(name.facts), right and basis == of)
 

@@ -14,7 +14,9 @@ from pipeline.extract.relations import Facts, neighbours, relation_facts
 
 __all__ = ["TypeMention", "attack_types", "type_mentions"]
 
+DEMONSTRATIVES = frozenset("هذه تلك هذا ذلك بهذه لهذه these those such".split())
 UNTYPED = "unspecified"
+EARLIER = 8  # sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ class TypeMention:
 def type_mentions(event: Event, annotated: Annotated) -> Iterator[TypeMention]:
     """What names a type in the event's sentence, in those beside it and in the title."""
     own = list(named_in(event.sentence))
-    for marked in neighbours(event.sentence, annotated):
+    near = neighbours(event.sentence, annotated)
+    earlier = latest_typed(event.sentence, annotated) if not own else None
+    for marked in [*near, *([earlier] if earlier is not None and earlier not in near else [])]:
         for mark, is_weapon in own if marked is event.sentence else named_in(marked):
             facts = relation_facts(event, marked, mark.first, mark.last)
             here = (mark.first, mark.last)
@@ -45,6 +49,13 @@ def type_mentions(event: Event, annotated: Annotated) -> Iterator[TypeMention]:
             facts[f"type.{mark.entry.value}.{where}"] = here
             facts[f"event.{event.trigger.entry.role}.{where}"] = here
             facts[f"event.{event.trigger.entry.form}.{where}"] = here
+            words = marked.context.tokens.words
+            trigger = event.trigger.first
+            if trigger and words[trigger - 1] in DEMONSTRATIVES:
+                facts[f"event.these.{where}"] = here
+            if not own and where != "own":
+                facts[f"none_in_sentence.{event.trigger.entry.role}.{where}"] = here
+                facts[f"none_in_sentence.{event.trigger.entry.form}.{where}"] = here
             if event.trigger.entry.value == UNTYPED:
                 facts[f"event.untyped.{where}"] = here
             if marked is not event.sentence and not own:
@@ -52,6 +63,13 @@ def type_mentions(event: Event, annotated: Annotated) -> Iterator[TypeMention]:
             if marked is event.sentence and all(same_family(m.entry.value, mark.entry.value) for m, _ in own):
                 facts["only_family_in_sentence"] = here
             yield TypeMention(mark, marked, is_weapon, facts)
+
+
+def latest_typed(marked: MarkedSentence, annotated: Annotated) -> MarkedSentence | None:
+    """The latest sentence before, of those not too far, that names a type."""
+    number = marked.sentence.number
+    before = annotated.sentences[max(0, number - EARLIER) : number]
+    return next((each for each in reversed(before) if named_in(each)), None)
 
 
 def named_in(marked: MarkedSentence) -> list[tuple[Match[Entry], bool]]:
@@ -74,6 +92,9 @@ def attack_types(
         chance = probability(weights.score("own", mention.facts))
         if chance >= 0.5 and chance > likely.get(mention.attack_type, (0.0, mention))[0]:
             likely[mention.attack_type] = chance, mention
+    # What the sentence itself says wins over what stands beside it.
+    own = {each: found for each, found in likely.items() if found[1].sentence is event.sentence}
+    likely = own or likely
     if not likely:
         return (UNTYPED,), None, ()
     ranked = sorted(likely, key=lambda each: -likely[each][0])

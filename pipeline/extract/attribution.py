@@ -21,8 +21,9 @@ from pipeline.model import Party
 
 __all__ = ["Attribution", "NameMention", "attribution_of", "name_mentions"]
 
+ROLES = ("claims", "did", "accused")
 DOING = frozenset({"claims", "did"})
-SURE = 0.8  # how likely a role must be before a name is shown in it
+SURE = 0.88  # how likely a role must be before a name is shown in it
 SPEECH = ("say", "announce", "claim", "attribute", "accusation", "condemn", "deny", "source", "denial", "response", "threat")
 
 
@@ -162,9 +163,12 @@ def attribution_of(event: Event, annotated: Annotated, knowledge: Knowledge) -> 
     found: dict[tuple[str, str], Role] = {}
     weights = knowledge.weights["doer"]
     for mention in name_mentions(event, annotated, knowledge):
-        role, chance = likeliest_role(weights, mention.facts)
+        chance = probability(weights.score("named", mention.facts))
+        if chance < SURE:
+            continue
+        role = likeliest_role(weights, mention.facts)
         key = (mention.actor.actor_id, role)
-        if chance >= SURE and (key not in found or chance > found[key].probability):
+        if key not in found or chance > found[key].probability:
             findings = findings_of(weights, role, mention.facts)
             found[key] = Role(mention.actor, role, chance, mention.name, mention.sentence, findings)
     marked = event.sentence
@@ -179,8 +183,6 @@ def attribution_of(event: Event, annotated: Annotated, knowledge: Knowledge) -> 
     )
 
 
-def likeliest_role(weights: Weights, facts: Facts) -> tuple[str, float]:
-    """The role that a name most likely has, and how likely."""
-    chances = {role: probability(weights.score(role, facts)) for role in ("claims", "did", "accused")}
-    role = max(chances, key=lambda each: chances[each])
-    return role, chances[role]
+def likeliest_role(weights: Weights, facts: Facts) -> str:
+    """The role that a name most likely has."""
+    return max(ROLES, key=lambda role: weights.score(role, facts))

@@ -102,7 +102,7 @@ def united(one: Draft, other: Draft) -> Report:
     types = a.attack_types
     if "unspecified" in types:
         types = b.attack_types
-    elif "unspecified" not in b.attack_types:
+    elif a.kind == "recurrent" and "unspecified" not in b.attack_types:
         types = tuple(dict.fromkeys(types + b.attack_types))
     date, evidence, reason = a.date, dict(a.evidence), dict(a.reason)
     if finer(b.date, a.date):
