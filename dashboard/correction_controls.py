@@ -7,7 +7,6 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -19,15 +18,16 @@ from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.local import local_folder
 from geo.lookup import nearest_settlement, search_places
 from geo.places import FeatureClass, Place, load_feature_classes
+from pipeline.corrections import Change
 from pipeline.merging.lasting_ids import resolve_id
 from pipeline.model import ATTACK_TYPES, GEO_PRECISIONS
+from pipeline.rows import ArticleRow, RecordRow, ReportRow
 from pipeline.view import Records
 from share.dates import interval_text, number
 from share.marking import shortened
 
 __all__ = ["KINDS", "Asked", "Desk", "show_controls"]
 
-Row = Mapping[str, Any]
 KINDS = ("move", "date", "type", "split", "join", "discard", "verify", "note")
 _FIRST_DAY = dt.date(1900, 1, 1)
 _OTHER = -1
@@ -41,9 +41,9 @@ class Desk:
     `form` is part of every control's key, so that what was typed for one record never meets another.
     """
 
-    record: Row
+    record: RecordRow
     records: Records
-    reports: Sequence[tuple[Row, Row]]
+    reports: Sequence[tuple[ReportRow, ArticleRow]]
     texts: Texts
     data: Path
     aliases: Mapping[str, str]
@@ -63,7 +63,7 @@ class Desk:
 class Asked:
     """What the controls hold: the values, the reports to split off or join, or a key of texts that says what lacks."""
 
-    what: dict[str, Any] = field(default_factory=dict)
+    what: Change = field(default_factory=Change)
     part: list[str] = field(default_factory=list)
     fault: str = ""
 
@@ -105,7 +105,9 @@ def _move_by_search(desk: Desk) -> Asked:
     if chosen is None:
         return Asked(fault="correct.no_place")
     place = found[chosen]
-    values = {
+    if place.lat is None or place.lon is None:
+        return Asked(fault="correct.no_place")
+    values: Change = {
         "lat": place.lat, "lon": place.lon, "place_id": place.place_id, "place_name_en": place.name_en,
         "place_name_ar": place.name_ar, "country": place.country, "governorate": place.governorate,
         "feature_class": place.feature.name, "geo_precision": place.feature.geo_precision,
@@ -153,25 +155,28 @@ def _move_by_coordinates(desk: Desk) -> Asked:
     name = st.text_input(texts("correct.name"), key=desk.key("name"), max_chars=120).strip()
     if lat is None or lon is None:
         return Asked(fault="correct.no_coordinates")
-    values: dict[str, Any] = {"lat": lat, "lon": lon, "geo_precision": precision, "radius_km": radius}
+    values: Change = {"lat": lat, "lon": lon, "geo_precision": precision, "radius_km": radius}
     if name:
-        values |= {"place_name": name, "place_name_ar" if _ARABIC.search(name) else "place_name_en": name}
-    return Asked(values | _lies_in(lat, lon, desk))
+        values["place_name"] = name
+        values["place_name_ar" if _ARABIC.search(name) else "place_name_en"] = name
+    if (lies_in := _lies_in(lat, lon, desk)) is not None:
+        values["country"], values["governorate"] = lies_in
+    return Asked(values)
 
 
-def _lies_in(lat: float, lon: float, desk: Desk) -> dict[str, str]:
+def _lies_in(lat: float, lon: float, desk: Desk) -> tuple[str, str] | None:
     """The country and governorate of the settlement nearest to a point, which is told too."""
     near = nearest_settlement(_gazetteer(desk.data), lat, lon)
     if near is None:
         st.html(f'<p class="kh-note">{desk.texts("correct.nothing_near")}</p>')
-        return {}
+        return None
     st.caption(f"{desk.texts('correct.near')} {' · '.join(_place_lines(near, desk.texts))}")
-    return {"country": near.country, "governorate": near.governorate}
+    return near.country, near.governorate
 
 
 def _date(desk: Desk) -> Asked:
     record, texts = desk.record, desk.texts
-    present: dict[str, dt.date | None] = {name: record[f"date_{name}"] for name in ("start", "end")}
+    present: dict[str, dt.date | None] = {"start": record["date_start"], "end": record["date_end"]}
     known = [each for each in present.values() if each]
     first, last = min([_FIRST_DAY, *known]), max([dt.date.today(), *known])
     days = [

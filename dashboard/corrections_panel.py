@@ -4,10 +4,10 @@
 Who may is `dashboard.rights`' affair: it is asked when the form is drawn and again by `send_correction`.
 """
 
+import datetime as dt
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,6 +20,7 @@ from dashboard.rights import NotAllowed, require, right
 from dashboard.session import FOLLOW_KEY
 from dashboard.texts import Texts
 from pipeline.corrections import (
+    Corrected,
     Correction,
     CorrectionBook,
     CorrectionConflict,
@@ -30,20 +31,20 @@ from pipeline.corrections import (
     holding,
 )
 from pipeline.merging.lasting_ids import resolve_id
+from pipeline.rows import ArticleRow, RecordRow, ReportRow
 from pipeline.store import Store, StoreError, open_store
 from pipeline.view import Records
 from share.marking import plain
 
 __all__ = ["send_correction", "show_changed", "show_corrections", "show_discarded"]
 
-Row = Mapping[str, Any]
 _SEEN, _SAVED, _FORM = "correct.seen", "correct.saved", "correct.form"
 _CHANGING = ("move", "date", "type", "split", "join")
 
 
 def send_correction(
-    store: Store, book: CorrectionBook, record: Row, kind: str, *, why: str = "", seen: int,
-    what: Row | None = None, part: Sequence[str] = (), root: Path,
+    store: Store, book: CorrectionBook, record: Corrected, kind: str, *, why: str = "", seen: int,
+    what: Mapping[str, object] | None = None, part: Sequence[str] = (), root: Path,
 ) -> Correction:  # fmt: skip
     """Add a correction in the name of whoever looks at the page; NotAllowed where they may not correct.
 
@@ -54,8 +55,8 @@ def send_correction(
 
 
 def show_corrections(
-    record: Row, texts: Texts, store: Store, records: Records, root: Path,
-    reports: Sequence[tuple[Row, Row]] | None = None,
+    record: RecordRow, texts: Texts, store: Store, records: Records, root: Path,
+    reports: Sequence[tuple[ReportRow, ArticleRow]] | None = None,
 ) -> None:  # fmt: skip
     """Draw what was corrected on a record, and the form to correct it for those who may.
 
@@ -80,7 +81,7 @@ def show_corrections(
         _show_desk(desk, history, store, book, root)
 
 
-def show_changed(record: Row, texts: Texts, store: Store, root: Path) -> None:
+def show_changed(record: RecordRow, texts: Texts, store: Store, root: Path) -> None:
     """Draw one line where a person changed what was read of a record; nothing where nobody did."""
     try:
         history = CorrectionBook(book_path(root)).history(
@@ -111,16 +112,26 @@ def show_discarded(record_id: str, texts: Texts, store: Store, root: Path) -> bo
         return False
     entry = found[-1]
     st.html(f'<p class="kh-warn">{texts("correct.is_discarded")}</p>')
-    record = {"record_id": entry.record_id, "report_ids": _reports_of(store, entry.anchors)} | entry.what.get(
-        "about", {}
-    )
+    about = entry.what.get("about", {})
+    record: Corrected = {
+        "record_id": entry.record_id, "report_ids": _reports_of(store, entry.anchors),
+        "place_id": about.get("place_id"), "date_start": _day_of(about.get("date_start", "")),
+    }  # fmt: skip
     history = [each for each in entries if each.touched & set(entry.anchors)]
     _seen(record, book)
     _show_history(history, record, texts, store, book, root)
     return True
 
 
-def _form(record: Row) -> str:
+def _day_of(text: str) -> dt.date | None:
+    """The day that a correction was made about; None where there was none."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _form(record: Corrected) -> str:
     """What sets the form's controls apart: another after each record, and after each correction saved."""
     return f"{record['record_id']}-{st.session_state.get(_FORM, 0)}"
 
@@ -154,8 +165,8 @@ def _show_desk(desk: Desk, history: list[Correction], store: Store, book: Correc
 
 
 def _send(
-    record: Row, kind: str, texts: Texts, store: Store, book: CorrectionBook, root: Path, *,
-    why: str = "", what: Row | None = None, part: Sequence[str] = (),
+    record: Corrected, kind: str, texts: Texts, store: Store, book: CorrectionBook, root: Path, *,
+    why: str = "", what: Mapping[str, object] | None = None, part: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Save, and draw the page again with the change; or say why it was not saved."""
     try:
@@ -180,7 +191,7 @@ def _send(
         st.rerun()
 
 
-def _seen(record: Row, book: CorrectionBook) -> int:
+def _seen(record: Corrected, book: CorrectionBook) -> int:
     """The last number of the book when this person opened this record: what they have seen of it."""
     state = st.session_state
     if state.get(_SEEN, ("", 0))[0] != record["record_id"]:
@@ -193,7 +204,12 @@ def _last(book: CorrectionBook) -> int:
 
 
 def _show_history(
-    history: Sequence[Correction], record: Row, texts: Texts, store: Store, book: CorrectionBook, root: Path
+    history: Sequence[Correction],
+    record: Corrected,
+    texts: Texts,
+    store: Store,
+    book: CorrectionBook,
+    root: Path,
 ) -> None:
     """Every entry, the newest last, each that holds with its undoing for those who may."""
     undone, may = undone_numbers(history), right(root).who is not None

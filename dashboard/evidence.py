@@ -2,12 +2,12 @@
 
 import html
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from dashboard.outlets import alignment_text
 from dashboard.texts import Texts
 from pipeline.model import evidence_text
+from pipeline.rows import NO_ARTICLE, ArticleRow, RecordRow, ReportRow
 from pipeline.store import Store
 from share.dates import interval_text
 from share.marking import MARKS, marked_sentence, plain, safe_url, shortened
@@ -16,27 +16,29 @@ __all__ = ["load_mentions", "load_reports", "report_html", "why_html"]
 
 _MOST_REPORTS = 30
 _MOST_COPIES = 8
-Row = Mapping[str, Any]
+Told = tuple[ReportRow, ArticleRow]
 
 
-def load_reports(store: Store, record: Row) -> list[tuple[Row, Row]]:
+def load_reports(store: Store, record: RecordRow) -> list[Told]:
     """The reports of a record, each with its article, as the store keeps them; at most thirty."""
     return _with_articles(store, record["report_ids"][:_MOST_REPORTS])
 
 
-def load_mentions(store: Store, record: Row) -> list[tuple[Row, Row]]:
+def load_mentions(store: Store, record: RecordRow) -> list[Told]:
     """The reports of several attacks that count this one among them, each with its article; at most thirty."""
     return _with_articles(store, list(record["mention_ids"] or [])[:_MOST_REPORTS])
 
 
-def _with_articles(store: Store, report_ids: list[str]) -> list[tuple[Row, Row]]:
+def _with_articles(store: Store, report_ids: list[str]) -> list[Told]:
     reports = store.rows("reports", "report_id", report_ids)
     articles = store.rows("articles", "article_id", [each["article_id"] for each in reports])
     by_id = {each["article_id"]: each for each in articles}
-    return [(each, by_id.get(each["article_id"], {})) for each in reports]
+    return [(each, by_id.get(each["article_id"], NO_ARTICLE)) for each in reports]
 
 
-def report_html(report: Row, article: Row, texts: Texts, copies: Sequence[Row] = ()) -> str:
+def report_html(
+    report: ReportRow, article: ArticleRow, texts: Texts, copies: Sequence[ArticleRow] = ()
+) -> str:
     """One report: its sentence with the words marked, the article it stands in, and who printed that once more."""
     quote = report["quote"] or ""
     told = _told_in(report, article)
@@ -55,7 +57,7 @@ def report_html(report: Row, article: Row, texts: Texts, copies: Sequence[Row] =
     )
 
 
-def _printed(copies: Sequence[Row], texts: Texts) -> str:
+def _printed(copies: Sequence[ArticleRow], texts: Texts) -> str:
     """The outlets that printed the article once more, each with its day, linked where it has an address."""
     if not copies:
         return ""
@@ -74,7 +76,7 @@ def _printed(copies: Sequence[Row], texts: Texts) -> str:
     return f'<p class="kh-source" dir="{texts.direction}">{_text(texts("evidence.printed"))} {listed}</p>'
 
 
-def _source(report: Row, article: Row, texts: Texts) -> str:
+def _source(report: ReportRow, article: ArticleRow, texts: Texts) -> str:
     parts = [f"<b><bdi>{_text(shortened(article.get('source') or report['source'] or '—', 60))}</bdi></b>"]
     if not article.get("sample"):  # a sample was written by this project, which is no outlet
         alignment = alignment_text(article.get("source") or report["source"], article.get("url"), texts)
@@ -98,7 +100,7 @@ def _source(report: Row, article: Row, texts: Texts) -> str:
     return '<span class="kh-dot">·</span>'.join(parts)
 
 
-def published_text(article: Row, texts: Texts) -> str:
+def published_text(article: ArticleRow, texts: Texts) -> str:
     """When an article was published, as surely as that is known."""
     start, end = article.get("published_start"), article.get("published_end")
     if start is None and end is None:
@@ -108,7 +110,7 @@ def published_text(article: Row, texts: Texts) -> str:
     return f"{said} ({texts('evidence.inferred')})" if article.get("published_basis") == "inferred" else said
 
 
-def why_html(report: Row, article: Row, texts: Texts) -> str:
+def why_html(report: ReportRow, article: ArticleRow, texts: Texts) -> str:
     """A table of each field's words and the rule that read them."""
     told, evidence = _told_in(report, article), _evidence(report)
     reasons = _mapping(report["reason"])
@@ -127,12 +129,12 @@ def why_html(report: Row, article: Row, texts: Texts) -> str:
     return f'<table class="kh-why" dir="{texts.direction}">{body}</table>'
 
 
-def _told_in(report: Row, article: Row) -> str:
+def _told_in(report: ReportRow, article: ArticleRow) -> str:
     """The text that the report's spans count the characters of; "" where the article is not at hand."""
     return evidence_text(report["evidence_in"], article.get("title"), article.get("text"))
 
 
-def _evidence(report: Row) -> dict[str, tuple[int, int]]:
+def _evidence(report: ReportRow) -> dict[str, tuple[int, int]]:
     """The evidence spans that are pairs of whole numbers; anything else in the store's text is left out."""
     found = {}
     for field, span in _mapping(report["evidence"]).items():
@@ -141,9 +143,9 @@ def _evidence(report: Row) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _mapping(text: str | None) -> dict[str, Any]:
+def _mapping(text: str | None) -> dict[str, object]:
     try:
-        found = json.loads(text or "{}")
+        found: object = json.loads(text or "{}")
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

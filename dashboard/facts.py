@@ -1,11 +1,10 @@
 """The head of the evidence panel: what, where and when a record is, and what is told of it."""
 
 import html
-from collections.abc import Mapping
-from typing import Any
 
 from dashboard.texts import Texts
 from pipeline.model import OUTCOMES
+from pipeline.rows import RecordRow
 from share.dates import day_text, interval_text, number
 from share.marking import plain, shortened
 from share.palette import colour_of
@@ -13,10 +12,9 @@ from share.palette import colour_of
 __all__ = ["place_text", "record_html"]
 
 WIDE = ("where", "actor", "target", "told", "killed", "injured")
-Row = Mapping[str, Any]
 
 
-def record_html(record: Row, texts: Texts) -> str:
+def record_html(record: RecordRow, texts: Texts) -> str:
     """The head of the panel: what, where, when, and the facts of the record."""
     kinds = "".join(
         f'<span class="kh-type"><i style="background:{colour_of(kind)}"></i>'
@@ -37,13 +35,13 @@ def record_html(record: Row, texts: Texts) -> str:
     )
 
 
-def place_text(record: Row, texts: Texts) -> str:
+def place_text(record: RecordRow, texts: Texts) -> str:
     """The place's name in the reader's language, else as written; the country where only that is known."""
     own, other = (record["place_name_ar"], record["place_name_en"])[:: 1 if texts.language == "ar" else -1]
     return shortened(own or other or record["place_name"] or "—", 80)
 
 
-def _facts(record: Row, texts: Texts) -> str:
+def _facts(record: RecordRow, texts: Texts) -> str:
     rows = [("where", _where(record, texts)), ("kind", texts.of("kind", record["kind"] or ""))]
     if record["event_count"]:
         rows.append(("events", number(record["event_count"], texts.language)))
@@ -65,7 +63,7 @@ def _facts(record: Row, texts: Texts) -> str:
                 else weapon,
             )
         )
-    rows += [("killed", _toll(record, "killed", texts)), ("injured", _toll(record, "injured", texts))]
+    rows += [("killed", _killed(record, texts)), ("injured", _injured(record, texts))]
     rows.append(("sourcing", texts.of("sourcing", record["sourcing"] or "")))
     rows.append(("review", texts.of("review", record["review"] or "")))
     rows.append(("told", _told(record, texts)))
@@ -77,7 +75,7 @@ def _facts(record: Row, texts: Texts) -> str:
     return f'<dl class="kh-facts">{listed}{_meter(record, texts)}</dl>'
 
 
-def _meter(record: Row, texts: Texts) -> str:
+def _meter(record: RecordRow, texts: Texts) -> str:
     sure = max(0, min(100, round((record["confidence"] or 0) * 100)))
     note = html.escape(texts("evidence.confidence_note"), quote=True)
     percent = f"{number(sure, texts.language)}{'٪' if texts.language == 'ar' else '%'}"
@@ -87,7 +85,7 @@ def _meter(record: Row, texts: Texts) -> str:
     )
 
 
-def _where(record: Row, texts: Texts) -> str:
+def _where(record: RecordRow, texts: Texts) -> str:
     if record["geo_precision"] is None:
         return texts("evidence.unresolved")
     parts = [
@@ -100,7 +98,7 @@ def _where(record: Row, texts: Texts) -> str:
     return texts.joined([each for each in parts if each])
 
 
-def _actor(record: Row, texts: Texts) -> str:
+def _actor(record: RecordRow, texts: Texts) -> str:
     """Who did it, and who says so: those who claim it apart from those to whom others attribute it."""
     claimed, attributed = list(record["claimed_by"] or []), list(record["attributed_to"] or [])
     others = [
@@ -119,7 +117,7 @@ def _actor(record: Row, texts: Texts) -> str:
     return texts.joined(parts) or texts("evidence.unknown")
 
 
-def _told(record: Row, texts: Texts) -> str:
+def _told(record: RecordRow, texts: Texts) -> str:
     """How many articles and outlets tell it, and from when to when."""
     parts = [texts.count("state.articles", record["n_articles"] or 0)]
     if record["n_sources"]:
@@ -131,8 +129,20 @@ def _told(record: Row, texts: Texts) -> str:
     return texts.joined(parts)
 
 
-def _toll(record: Row, name: str, texts: Texts) -> str:
-    exact, low, high = (record[key] for key in (name, f"{name}_min", f"{name}_max"))
+def _killed(record: RecordRow, texts: Texts) -> str:
+    sources = record["killed_min_source"], record["killed_max_source"]
+    return _toll(record["killed"], record["killed_min"], record["killed_max"], sources, texts)
+
+
+def _injured(record: RecordRow, texts: Texts) -> str:
+    sources = record["injured_min_source"], record["injured_max_source"]
+    return _toll(record["injured"], record["injured_min"], record["injured_max"], sources, texts)
+
+
+def _toll(
+    exact: int | None, low: int | None, high: int | None, sources: tuple[str | None, str | None], texts: Texts
+) -> str:
+    """A toll with its ends; `sources` are the outlets that told the lowest and the highest."""
     if low is None and high is None and exact is None:
         return texts("evidence.unknown")
     if exact is not None and low in (None, exact) and high in (None, exact):
@@ -143,7 +153,7 @@ def _toll(record: Row, name: str, texts: Texts) -> str:
             else number(exact, texts.language)
         )
     if low is not None and high is not None:
-        ends = zip((low, high), (record[f"{name}_min_source"], record[f"{name}_max_source"]), strict=True)
+        ends = zip((low, high), sources, strict=True)
         return "–".join(_by(n, source, texts) for n, source in ends)
     return (
         texts("evidence.at_least", n=low)

@@ -3,13 +3,13 @@
 import datetime as dt
 import html
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from dashboard.address import PAGES
 from dashboard.sign_in import show_sign_in
 from dashboard.texts import Texts
+from pipeline.rows import Manifest
 from pipeline.view import View
 from share.dates import day_text, period_text
 from share.marking import plain
@@ -102,7 +102,7 @@ def show_caution(texts: Texts) -> None:
     st.html(f'<p class="kh-caution" role="note">{texts("page.caution")}</p>')
 
 
-def show_built(manifest: dict[str, Any], texts: Texts) -> None:
+def show_built(manifest: Manifest, texts: Texts) -> None:
     """When the articles were read, and how much was."""
     try:
         when = day_text(dt.datetime.fromisoformat(str(manifest["built_at"])).date(), texts.language)

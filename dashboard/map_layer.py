@@ -84,7 +84,7 @@ def constant_map(hashes: dict[str, str]) -> folium.Map:
     )
 
 
-def marks_layer(content: dict[str, Any]) -> folium.FeatureGroup:
+def marks_layer(content: dict[str, object]) -> folium.FeatureGroup:
     """The group to add to the constant map, holding the one layer that draws `content`."""
     group = folium.FeatureGroup(name="kharita", control=False)
     # "<" is written as an escape so that the text can never end a script, whatever it holds.
@@ -100,7 +100,7 @@ def payload(
     hashes: dict[str, str],
     opened: int | None,
     extent: Extent | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What the map's script needs to draw a view: marks, areas, words and where its static files are.
 
     Few records are sent whole. Of many, those in sight of `window` are sent, as dots where they are few
@@ -108,7 +108,7 @@ def payload(
     is what the map shows at first, by default what is on it; without a window it is taken for one.
     """
     core = extent or view.extent(0.04)
-    content: dict[str, Any] = {
+    content: dict[str, object] = {
         "build": view.records.build,
         "lang": texts.language,
         "dir": texts.direction,
@@ -151,7 +151,7 @@ def first_window(core: Extent | None) -> Window:
     return Window(west, south, east, north, float(np.clip(np.floor(fitting * 2) / 2, *_FITTED_ZOOMS)))
 
 
-def _words(texts: Texts) -> dict[str, Any]:
+def _words(texts: Texts) -> dict[str, object]:
     names = ("zoom_in", "zoom_out", "fit", "attribution", "no_base", "series", "km", "m")
     # These four hold {n}, which the script fills in.
     counted = {name: texts(f"map.{name}") for name in ("zoom", "here", "area")}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -14,13 +13,13 @@ from dashboard.facts import record_html
 from dashboard.map_layer import Extent, constant_map, marks_layer, payload
 from dashboard.session import OPEN_KEY, PICK_KEY, assets, hear, open_record
 from dashboard.texts import Texts
+from pipeline.rows import ArticleRow, ReportRow
 from pipeline.store import Store, StoreError
 from pipeline.view import View, Window
 
 __all__ = ["show_evidence", "show_map", "show_no_attacks", "show_underneath"]
 
 MAP_HEIGHT = 560
-Row = Mapping[str, Any]
 
 
 def show_map(
@@ -78,7 +77,7 @@ def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts, r
     show_changed(record, texts, store, root)
     try:
         reports, mentions = load_reports(store, record), load_mentions(store, record)
-        copies = store.copies_of(article["article_id"] for _, article in reports + mentions if article)
+        copies = store.copies_of(article["article_id"] for _, article in reports + mentions)
     except StoreError as error:
         st.error(str(error))
         return
@@ -96,7 +95,7 @@ def show_evidence(store: Store, shown: View, opened: int | None, texts: Texts, r
 
 
 def _show_reports(
-    reports: Sequence[tuple[Row, Row]], copies: Mapping[str, Sequence[Row]], texts: Texts
+    reports: Sequence[tuple[ReportRow, ArticleRow]], copies: Mapping[str, Sequence[ArticleRow]], texts: Texts
 ) -> None:
     for report, article in reports:
         st.html(report_html(report, article, texts, copies.get(report["article_id"], ())))

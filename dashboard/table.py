@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.facts import place_text
 from dashboard.texts import Texts
+from pipeline.rows import RecordRow
 from pipeline.view import Records, View
 from share.dates import interval_text, number
 from share.marking import shortened
@@ -85,13 +86,13 @@ def show_table(shown: View, opened: str | None, texts: Texts, on_open: Callable[
     _pager(page, last_page, len(rows), texts)
 
 
-def records_of(records: Records, rows: npt.NDArray[np.intp]) -> list[dict[str, Any]]:
+def records_of(records: Records, rows: npt.NDArray[np.intp]) -> list[RecordRow]:
     """The given records as stored."""
-    found: list[dict[str, Any]] = records.table.take(rows).to_pylist()
+    found: list[RecordRow] = records.table.take(rows).to_pylist()
     return found
 
 
-def _row(record: dict[str, Any], texts: Texts) -> dict[str, Any]:
+def _row(record: RecordRow, texts: Texts) -> dict[str, object]:
     killed = record["killed"] if record["killed"] is not None else record["killed_min"]
     kinds = record["attack_types"] or []
     return {

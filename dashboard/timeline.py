@@ -104,7 +104,7 @@ def _chosen(bars: Bars, shown: View) -> tuple[int, int]:
     )
 
 
-def _content(bars: Bars, first: int, count: int, shown: View, texts: Texts) -> dict[str, Any]:
+def _content(bars: Bars, first: int, count: int, shown: View, texts: Texts) -> dict[str, object]:
     days = [bar_days(bars.start + first + each, bars.unit) for each in range(count)]
     counts = bars.counts[first : first + count]
     totals = counts.sum(axis=1).tolist()
@@ -131,17 +131,17 @@ def _content(bars: Bars, first: int, count: int, shown: View, texts: Texts) -> d
     }
 
 
-def _ticks(days: list[tuple[dt.date, dt.date]], unit: str, texts: Texts) -> list[list[Any]]:
+def _ticks(days: list[tuple[dt.date, dt.date]], unit: str, texts: Texts) -> list[tuple[int, str]]:
     """The bars that carry a label: each January of months, the first bar of each month of days or weeks."""
     if unit == "month" and len(days) > 18:
         return [
-            [i, number(f"{start:%Y}", texts.language)]
+            (i, number(f"{start:%Y}", texts.language))
             for i, (start, _) in enumerate(days)
             if start.month == 1
         ]
     months = [(start.year, start.month) for start, _ in days]
     return [
-        [i, month_text(*month, texts.language)]
+        (i, month_text(*month, texts.language))
         for i, month in enumerate(months)
         if i == 0 or months[i - 1] != month
     ]

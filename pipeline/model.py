@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from language.span import Span
+from pipeline.rows import ReportFields
 
 __all__ = [
     "ATTACK_TYPES",
@@ -218,13 +219,4 @@ def evidence_text(evidence_in: str | None, title: str | None, text: str | None) 
 
 
 # The report table's columns in their published order, as `pipeline export --what reports` writes them.
-REPORT_FIELDS = (
-    "report_id", "article_id", "kind", "event_count", "attack_types", "outcome", "sourcing",
-    "place_name", "place_name_en", "place_name_ar", "place_id", "feature_class", "country", "governorate",
-    "lat", "lon", "geo_precision", "radius_km", "place_confidence", "place_source",
-    "date_start", "date_end", "date_precision", "date_basis", "weekday",
-    "actor", "actor_status", "actor2", "interaction", "parties", "status", "target", "target_claimed",
-    "weapon", "weapon_count",
-    "killed", "killed_min", "killed_max", "injured", "injured_min", "injured_max", "killed_whom", "toll_note",
-    "evidence", "evidence_in", "reason", "quote", "completed_from", "confidence",
-)  # fmt: skip
+REPORT_FIELDS = tuple(ReportFields.__annotations__)

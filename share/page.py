@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from geo.basemap import SCALE, basemap_json, encoded_paths
 from geo.boundaries import load_boundaries
@@ -73,7 +72,7 @@ def page_html(selection: Selection, look: Look, folder: Path = GAZETTEER) -> byt
     return b"".join(each.encode("utf-8", "replace") for each in chain(page, _told(data), [end]))
 
 
-def _told(data: dict[str, Any]) -> Iterator[str]:
+def _told(data: dict[str, object]) -> Iterator[str]:
     """The data as JSON, part by part and each let go when told: as one text it takes four times the memory."""
     for number, name in enumerate(list(data)):
         yield f"{',' if number else '{'}{_json(name)}:{_json(data.pop(name))}"
@@ -107,7 +106,7 @@ def _text(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     """JSON that cannot end its script element, whatever text is in it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import ATTACK_TYPES, OUTCOMES
+from pipeline.rows import RecordRow
 from pipeline.view import UNDATED
 from share.dates import interval_text, number
 from share.palette import COLOURS, FAMILIES, FAMILY_OF, TYPES_IN_ORDER, families, second_families
@@ -41,7 +42,7 @@ _GROUPS = ("page", "snap", "type", "family", "outcome", "record", "legend", "mar
 Rows = npt.NDArray[np.intp]
 
 
-def page_data(selection: Selection, title: str) -> dict[str, Any]:
+def page_data(selection: Selection, title: str) -> dict[str, object]:
     """Everything that the page shows; row `i` of the columns is one record, `ids[i]` its id."""
     rows = _carried(selection)
     shown = selection.view
@@ -110,7 +111,7 @@ _NEEDED = (
 )  # fmt: skip
 
 
-def _light(selection: Selection, rows: Rows) -> Iterator[dict[str, Any]]:
+def _light(selection: Selection, rows: Rows) -> Iterator[RecordRow]:
     """The needed values of each row, read a part at a time: as dictionaries all rows at once take 150 MB."""
     table = selection.view.records.table.select(_NEEDED)
     for first in range(0, len(rows), _AT_ONCE):
@@ -127,7 +128,7 @@ class _Dictionary:
         return self.numbers.setdefault(value, len(self.numbers))
 
 
-def _columns(selection: Selection, rows: Rows) -> tuple[dict[str, Any], dict[str, Any]]:
+def _columns(selection: Selection, rows: Rows) -> tuple[dict[str, object], dict[str, object]]:
     records = selection.view.records
     spots, dates, actors, tolls, areas = (_Dictionary() for _ in range(5))
     type_bit = {kind: 1 << index for index, kind in enumerate(ATTACK_TYPES)}
@@ -213,11 +214,13 @@ def _spot(spot: tuple[Any, ...]) -> list[Any]:
     ]
 
 
-def _area(row: dict[str, Any]) -> tuple[str, float, float, float]:
+def _area(row: RecordRow) -> tuple[str, float, float, float]:
     """The key of an area in the outlines ("?/" and a place id where it has none), its middle and radius in km."""
     key = {"country": row["country"], "governorate": f"{row['country']}/{row['governorate']}"}.get(
-        row["geo_precision"], f"?/{row['place_id']}"
+        row["geo_precision"] or "", f"?/{row['place_id']}"
     )
+    assert row["lat"] is not None  # only what is placed has an area
+    assert row["lon"] is not None
     return str(key), round(row["lat"], 4), round(row["lon"], 4), float(row["radius_km"] or 0)
 
 
@@ -238,11 +241,11 @@ def _toll(stated: Any, language: str) -> str:
     return number(found, language) if low is not None or exact is not None else f"≤ {number(found, language)}"
 
 
-def _evidence(selection: Selection, rows: Rows) -> tuple[dict[str, Any], int]:
+def _evidence(selection: Selection, rows: Rows) -> tuple[dict[str, object], int]:
     """The sentences by row, the best-sourced records first until the page is long enough; and of how many."""
     open_rows = rows[~selection.coarse[rows]]
     ordered = _by_sourcing(selection, open_rows)[:_READ]
-    kept: dict[str, Any] = {}
+    kept: dict[str, object] = {}
     size = 0
     for row, told in _sentences_of(selection, ordered):
         size += len(json.dumps(told, ensure_ascii=False).encode()) + 8

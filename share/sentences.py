@@ -2,10 +2,10 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from pipeline.rows import NO_ARTICLE, ArticleRow, ReportRow
 from pipeline.store import Store
 from share.marking import LONGEST_SENTENCE, MARKS, plain, safe_url
 from share.names import alignment
@@ -44,10 +44,12 @@ def sentences(store: Store, report_ids: Iterable[str]) -> dict[str, Sentence]:
         each["article_id"]: each
         for each in store.rows("articles", "article_id", [each["article_id"] for each in reports], _ARTICLES)
     }
-    return {each["report_id"]: _sentence(each, articles.get(each["article_id"], {})) for each in reports}
+    return {
+        each["report_id"]: _sentence(each, articles.get(each["article_id"], NO_ARTICLE)) for each in reports
+    }
 
 
-def _sentence(report: Mapping[str, Any], article: Mapping[str, Any]) -> Sentence:
+def _sentence(report: ReportRow, article: ArticleRow) -> Sentence:
     quote = report["quote"] or ""
     start, end = report["sentence_start"] or 0, report["sentence_end"] or 0
     marks = _marks(report["evidence"], start, len(quote)) if end - start == len(quote) else ()

@@ -186,7 +186,7 @@ def _sentence_rows(selection: Selection) -> Iterator[tuple[Any, ...]]:
                     )  # fmt: skip
 
 
-def _manifest(selection: Selection, look: Look, link: str) -> dict[str, Any]:
+def _manifest(selection: Selection, look: Look, link: str) -> dict[str, object]:
     shown = selection.view
     return {
         "format": FORMAT,

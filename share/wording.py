@@ -1,7 +1,6 @@
 """What is shown, in words: title, counts with claims apart, period and filter, in one language."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pyarrow.compute as pc
 
@@ -128,7 +127,7 @@ def place_names(records: Records, ids: tuple[str, ...]) -> dict[str, tuple[str, 
     for place in ids:
         row = pc.index(records.table.column("place_id"), place).as_py()
         if row >= 0:
-            record: dict[str, Any] = records.record(row)
+            record = records.record(row)
             english, arabic = record["place_name_en"], record["place_name_ar"]
             found[place] = (english or arabic or place, arabic or english or place)
     return found

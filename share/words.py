@@ -12,6 +12,7 @@ from share.names import GROUPS, named
 __all__ = ["LANGUAGES", "Words", "plural_form"]
 
 LANGUAGES = ("en", "ar")
+Forms = str | dict[str, str]  # one text, or a text for each plural form
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,11 @@ class Words:
     def count(self, key: str, n: int) -> str:
         """The plural form of a dotted key that fits `n`, with `n` in it."""
         forms = self._entry(key)[self.language]
+        if isinstance(forms, str):
+            raise KeyError(f"{key} has no plural forms")
         return self._filled(forms.get(plural_form(n, self.language), forms["other"]), {"n": n})
 
-    def tree(self) -> dict[str, Any]:
+    def tree(self) -> dict[str, dict[str, Forms]]:
         """Every word of this language by group and key, for a page that speaks both."""
         return {
             group: {key: each[self.language] for key, each in rows.items()}
@@ -57,7 +60,7 @@ class Words:
         """The parts with the language's comma between them."""
         return self("page.comma").join(parts)
 
-    def _entry(self, key: str) -> dict[str, Any]:
+    def _entry(self, key: str) -> dict[str, Forms]:
         entry: Any = _read(self.FILE)
         for part in key.split("."):
             entry = entry[part]

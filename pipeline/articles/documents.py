@@ -3,10 +3,9 @@
 import logging
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from pipeline.articles.encoding import decode
-from pipeline.articles.fields import article_from
+from pipeline.articles.fields import WebFields, article_from
 from pipeline.articles.source import MAX_TEXT, Refused, Source
 from pipeline.model import Article
 
@@ -47,14 +46,14 @@ def read_markdown(source: Source) -> Iterator[Article]:
     """A .md file: `title: …`, `published: …` and so on between two lines of ---, then the text."""
     whole = decode(source.read())
     match = _FRONT_MATTER.match(whole)
-    fields: dict[str, Any] = _front_matter(match[1]) if match else {}
+    fields: dict[str, object] = _front_matter(match[1]) if match else {}
     text = whole[match.end() :].lstrip("\r\n") if match else whole
     if not fields.get("title") and (heading := _HEADING.match(text)):
         fields["title"], text = heading[1], text[heading.end() :].lstrip("\r\n")
     yield article_from({**fields, "text": text}, source)
 
 
-def _front_matter(text: str) -> dict[str, Any]:
+def _front_matter(text: str) -> dict[str, object]:
     import yaml
 
     try:
@@ -91,7 +90,7 @@ def page_text(content: bytes, charset: str = "") -> str:
             return decode(content)
 
 
-def page_fields(page: str, url: str = "") -> dict[str, Any]:
+def page_fields(page: str, url: str = "") -> WebFields:
     """The article's fields in a page; Refused where it has no main text."""
     import trafilatura
 
@@ -112,10 +111,10 @@ def page_fields(page: str, url: str = "") -> dict[str, Any]:
     if len(found.text or "") > MAX_TEXT:
         raise Refused("the page's text is too long for one article", "split it")
     return {
-        "title": found.title,
-        "text": found.text,
+        "title": found.title or "",
+        "text": found.text or "",
         "published": _moment_on(page, found.date or "") or found.date,
-        "source": found.sitename or found.hostname,
+        "source": found.sitename or found.hostname or "",
         "url": found.url or url,
         "language": (re.search(r"<html[^>]{0,300}\blang\s*=\s*[\"']?([\w-]+)", page[:5000]) or ["", ""])[1],
     }

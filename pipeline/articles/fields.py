@@ -4,14 +4,14 @@ import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from pipeline.articles.source import MAX_TEXT, Refused, Source
 from pipeline.articles.stated_date import published_from_text, published_from_url, time_from_text
 from pipeline.model import Article, DateInterval
 
-__all__ = ["Columns", "article_from", "columns_of"]
+__all__ = ["Columns", "WebFields", "article_from", "columns_of"]
 
 log = logging.getLogger("pipeline.articles.read")
 
@@ -51,13 +51,24 @@ _ARABIC = re.compile(r"[\u0621-\u064a]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
+class WebFields(TypedDict):
+    """An article's fields as a page or the entry of a feed states them."""
+
+    title: str
+    text: str
+    published: str | None
+    url: str
+    source: str
+    language: str
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Which key of a row holds which field of an article."""
 
     keys: Mapping[str, str]
 
-    def fields(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def fields(self, row: Mapping[str, object]) -> dict[str, object]:
         """The row's values by the article's field names."""
         return {what: row.get(key) for what, key in self.keys.items()}
 
@@ -90,7 +101,7 @@ def columns_of(names: Iterable[str], source: Source, *, aloud: bool = True) -> C
     return Columns(keys)
 
 
-def article_from(fields: Mapping[str, Any], source: Source) -> Article:
+def article_from(fields: Mapping[str, object], source: Source) -> Article:
     """The Article of one row's `fields`; Refused where it has neither text nor title, or too much.
 
     The text stays as decoded, carriage returns included, because evidence is offsets into it. Only lone

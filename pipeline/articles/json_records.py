@@ -4,7 +4,7 @@ import codecs
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from pipeline.articles.encoding import decoded_lines, encoding_of
 from pipeline.articles.fields import Columns, columns_of
@@ -26,7 +26,7 @@ class _Rows:
         self._source = source
         self._known: dict[tuple[str, ...], Columns | Refused] = {}
 
-    def article(self, row: Mapping[str, Any], offset: int) -> Article | Reject:
+    def article(self, row: Mapping[str, object], offset: int) -> Article | Reject:
         """The Article of a row, or its Reject."""
         keys = tuple(row)
         found = self._known.get(keys)
@@ -89,12 +89,12 @@ def _characters(stream: BinaryIO) -> Iterator[str]:
         chunk = stream.read(_CHUNK)
 
 
-def _outlet(around: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+def _outlet(around: Mapping[str, object], record: Mapping[str, object]) -> dict[str, object]:
     """The source that a wrapping object states for all its articles."""
     return {"source": around["source"]} if "source" in around and "source" not in record else {}
 
 
-def _is_telegram(record: Mapping[str, Any]) -> bool:
+def _is_telegram(record: Mapping[str, object]) -> bool:
     return (
         "date_unixtime" in record
         or ("type" in record and "from_id" in record)
@@ -102,7 +102,7 @@ def _is_telegram(record: Mapping[str, Any]) -> bool:
     )
 
 
-def _telegram_row(around: Mapping[str, Any], message: Mapping[str, Any]) -> dict[str, Any] | None:
+def _telegram_row(around: Mapping[str, object], message: Mapping[str, object]) -> dict[str, object] | None:
     """A message as a row; None for service messages ("pinned a photo") and pictures without words.
 
     Its `date` is in the time zone of the computer that made the export, and has no offset; `date_unixtime`

@@ -22,7 +22,7 @@ _MAX_DEPTH = 8
 _SPACE = " \t\r\n\ufeff"
 
 # The short values of the objects around a record, the innermost last to be set; and the record.
-Record = tuple[dict[str, Any], dict[str, Any]]
+Record = tuple[dict[str, object], dict[str, object]]
 
 
 class _Text:
@@ -96,7 +96,7 @@ def records_in(chunks: Iterator[str]) -> Iterator[Record]:
             text.at += 1
 
 
-def _value(text: _Text, around: dict[str, Any], depth: int) -> Iterator[Record]:
+def _value(text: _Text, around: dict[str, object], depth: int) -> Iterator[Record]:
     if depth > _MAX_DEPTH:
         raise text.broken("values are nested too deep")
     kind = text.peek()
@@ -108,7 +108,7 @@ def _value(text: _Text, around: dict[str, Any], depth: int) -> Iterator[Record]:
         text.value()  # a bare text or number is no record
 
 
-def _array(text: _Text, around: dict[str, Any], depth: int) -> Iterator[Record]:
+def _array(text: _Text, around: dict[str, object], depth: int) -> Iterator[Record]:
     text.take("[")
     if text.peek() == "]":
         text.take("]")
@@ -121,9 +121,9 @@ def _array(text: _Text, around: dict[str, Any], depth: int) -> Iterator[Record]:
     text.take("]")
 
 
-def _object(text: _Text, around: dict[str, Any], depth: int) -> Iterator[Record]:
+def _object(text: _Text, around: dict[str, object], depth: int) -> Iterator[Record]:
     """The object itself, or the records of the arrays in it that are known to hold records."""
-    own: dict[str, Any] = {}
+    own: dict[str, object] = {}
     wraps = False
     text.take("{")
     while text.peek() not in ("}", ""):
@@ -156,7 +156,7 @@ def _holds_records(text: _Text) -> bool:
     return (kind == "[" and inside[:1] in ("{", "]")) or (kind == "{" and inside[:1] == '"')
 
 
-def _short(values: dict[str, Any]) -> dict[str, Any]:
+def _short(values: dict[str, object]) -> dict[str, object]:
     return {
         key: value
         for key, value in values.items()

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from pipeline.articles.encoding import encoding_of
-from pipeline.articles.fields import article_from
+from pipeline.articles.fields import WebFields, article_from
 from pipeline.articles.source import Refused, Reject, Source
 from pipeline.model import Article
 
@@ -65,7 +65,7 @@ def _feed_text(content: bytes, charset: str) -> str:
     return _DECLARATION.sub("", text.removeprefix("\ufeff"), count=1)
 
 
-def entry_fields(entry: Any, feed: Any) -> dict[str, Any]:
+def entry_fields(entry: Any, feed: Any) -> WebFields:
     """The article's fields in one entry of feedparser's and in the feed around it."""
     texts = [each.get("value", "") for each in entry.get("content", [])] + [entry.get("summary", "")]
     return {

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from pipeline.articles.encoding import decoded_lines
 from pipeline.articles.fields import Columns, article_from, columns_of
@@ -17,7 +16,7 @@ _MAX_PACKED_TABLE = (
 )  # a Parquet file inside an archive is held in memory: it must be read from its end
 
 
-def row_article(row: Mapping[str, Any], columns: Columns, source: Source, offset: int) -> Article | Reject:
+def row_article(row: Mapping[str, object], columns: Columns, source: Source, offset: int) -> Article | Reject:
     """One row as an Article, or the Reject that says which row it was."""
     try:
         return article_from(columns.fields(row), source)

@@ -29,6 +29,7 @@ from pipeline.knowledge.changes import Needles, changed_words, word_table
 from pipeline.knowledge.load import Knowledge, fingerprint, load_knowledge
 from pipeline.model import Article
 from pipeline.paths import ROOT
+from pipeline.rows import Manifest
 from pipeline.store import (
     Store,
     StoreError,
@@ -258,8 +259,9 @@ class _Builder:
         if (kept := words.to_keep(collection, before)) is not None:
             tables["words"] = kept
         collection.tidy()
-        manifest = {
-            **words.marks,
+        manifest: Manifest = {
+            "code": words.marks["code"],
+            "knowledge": words.marks["knowledge"],
             "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "articles": articles,
             "reports": len(settled_records.report_ids),

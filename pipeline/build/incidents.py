@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +17,7 @@ from pipeline.merging.consolidate import row_order
 from pipeline.merging.lasting_ids import earlier_ids, settle_ids
 from pipeline.merging.merge import Merged, merge_reports
 from pipeline.model import Article, DateInterval, Paper, Report
+from pipeline.rows import RecordRow
 from pipeline.store import Store, StoreError, open_store
 from pipeline.store.schema import REPORTS_SCHEMA, records_table, reports_from_table, unresolved_table
 
@@ -55,7 +55,7 @@ def settle_records(collection: Collection, copies: Mapping[str, str], out: Path,
 
 def settled(
     merged: Merged, reports: Sequence[Report], articles: Sequence[Article], out: Path, root: Path
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, str]]:
+) -> tuple[list[RecordRow], list[RecordRow], dict[str, str]]:
     """Incidents and series as corrected by analysts and under lasting ids, and which ids lead to which."""
     before: Store | None
     try:

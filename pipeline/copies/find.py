@@ -8,11 +8,12 @@ by day of publication, then by id, and each is a copy of the first original befo
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from pipeline.rows import RecordRow
 
 __all__ = ["add_copies", "find_copies"]
 
@@ -66,7 +67,7 @@ def find_copies(
     return {ids[order[copy]]: ids[order[original]] for copy, original in found.items()}
 
 
-def add_copies(rows: Iterable[dict[str, Any]], copies: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+def add_copies(rows: Iterable[RecordRow], copies: Mapping[str, Iterable[tuple[str, str]]]) -> None:
     """Name in each row of incidents or series also the copies of its articles, as sources that print it.
 
     `copies` are (article id, outlet) by the id of the original. They count among the articles, and not among

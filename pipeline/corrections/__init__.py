@@ -1,7 +1,8 @@
 """The analysts' corrections: the book that keeps them, and applying them to what was read."""
 
-from pipeline.corrections.apply import anchors_of, correct, corrected_records
+from pipeline.corrections.apply import Corrected, anchors_of, correct, corrected_records
 from pipeline.corrections.book import (
+    Change,
     Correction,
     CorrectionBook,
     CorrectionConflict,
@@ -12,6 +13,8 @@ from pipeline.corrections.book import (
 )
 
 __all__ = [
+    "Change",
+    "Corrected",
     "Correction",
     "CorrectionBook",
     "CorrectionConflict",

@@ -7,13 +7,15 @@ row; a discarded row is left out. Applying twice changes nothing more.
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Literal, TypedDict
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.copies.find import add_copies
 from pipeline.corrections.book import (
+    PLACE_NAMED,
+    Change,
     Correction,
     CorrectionBook,
     CorrectionConflict,
@@ -26,22 +28,32 @@ from pipeline.merging.lasting_ids import settle_ids
 from pipeline.merging.merge import merge_reports
 from pipeline.merging.summary import summaries
 from pipeline.model import Article, Report
+from pipeline.rows import RecordRow
 from pipeline.store import Store
 from pipeline.store.schema import articles_from_rows, records_table, reports_from_table
 from pipeline.view.columns import Records
 
-__all__ = ["anchors_of", "apply_corrections", "correct", "corrected_records"]
+__all__ = ["Corrected", "anchors_of", "apply_corrections", "correct", "corrected_records"]
 
-Row = dict[str, Any]
+
+class Corrected(TypedDict):
+    """What `correct` asks of the record that is corrected; a row of records has it."""
+
+    record_id: str
+    report_ids: list[str]
+    place_id: str | None
+    date_start: dt.date | None
+
+
 _STRUCTURAL = ("split", "join", "discard")
 
 
 def apply_corrections(
-    rows: Sequence[Row],
+    rows: Sequence[RecordRow],
     entries: Iterable[Correction],
     reports: Sequence[Report],
     articles: Mapping[str, Article],
-) -> list[Row]:
+) -> list[RecordRow]:
     """The rows of incidents or series after the corrections that hold; those of other records are left alone."""
     held = holding(entries)
     if not held:
@@ -54,12 +66,12 @@ class _Desk:
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[RecordRow],
         held: list[Correction],
         reports: Sequence[Report],
         articles: Mapping[str, Article],
     ) -> None:
-        self._rows: dict[int, Row] = dict(enumerate(rows))
+        self._rows: dict[int, RecordRow] = dict(enumerate(rows))
         self._held = held
         self._articles = articles
         wanted = {anchor for each in held for anchor in each.touched}
@@ -80,7 +92,7 @@ class _Desk:
         near = {each for at in touched for each in self._rows[at]["article_ids"]}
         self._by_id = {r.report_id: r for r in reports if r.article_id in near and r.report_id in needed}
 
-    def corrected(self) -> list[Row]:
+    def corrected(self) -> list[RecordRow]:
         """Every row, in order of date, after all corrections."""
         for each in self._held:
             if each.kind in _STRUCTURAL and (at := self._row_of(each.anchors, each)) is not None:
@@ -88,7 +100,8 @@ class _Desk:
         for each in self._held:
             change = _CHANGES.get(each.kind)
             if change is not None and (at := self._row_of(each.anchors, each)) is not None:
-                row = {**self._rows[at], **change(each.what)}
+                row = self._rows[at].copy()
+                change(row, each.what)
                 row["summary_en"], row["summary_ar"] = summaries(row)
                 self._rows[at] = row
         return sorted(self._rows.values(), key=row_order)
@@ -131,38 +144,56 @@ class _Desk:
         del self._rows[at]
         self._touched.discard(at)
 
-    def _set(self, at: int, record: str, report_ids: Sequence[str], mention_ids: Sequence[str]) -> None:
+    def _set(
+        self,
+        at: int,
+        record: Literal["incident", "series"],
+        report_ids: Sequence[str],
+        mention_ids: Sequence[str],
+    ) -> None:
         row = record_row(record, [self._by_id[each] for each in report_ids], self._articles)
-        self._rows[at] = row | {"mention_ids": list(mention_ids)}
+        row["mention_ids"] = list(mention_ids)
+        self._rows[at] = row
         self._touched.add(at)
 
 
-def _move(what: Mapping[str, Any]) -> Row:
-    given = {key: value for key, value in what.items() if key != "about"}
-    # A place of the gazetteer brings all that is known of it, a name that a person gave only itself; bare
-    # coordinates put the place that was read somewhere else, and leave what it is called. Of either the gazetteer's source says nothing any more.
-    gone: tuple[str, ...] = ()
-    if given.get("place_id"):
-        gone = ("place_name_en", "place_name_ar", "country", "governorate", "feature_class")
-    elif given.get("place_name"):
-        gone = ("place_id", "place_name_en", "place_name_ar", "feature_class")
-    return dict.fromkeys((*gone, "place_confidence", "place_source")) | given
+def _move(row: RecordRow, what: Change) -> None:
+    """Put a row elsewhere.
+
+    A place of the gazetteer brings all that is known of it, a name that a person gave only itself; bare
+    coordinates put the place that was read somewhere else, and leave what it is called. Of either the
+    gazetteer's source says nothing any more.
+    """
+    row["lat"], row["lon"] = what["lat"], what["lon"]
+    row["geo_precision"], row["radius_km"] = what["geo_precision"], what["radius_km"]
+    row["place_confidence"] = row["place_source"] = None
+    known, named = what.get("place_id"), what.get("place_name")
+    if known or named:
+        row["place_id"] = row["feature_class"] = row["place_name_en"] = row["place_name_ar"] = None
+    if known:
+        row["country"] = row["governorate"] = None
+    for key in PLACE_NAMED:
+        row[key] = what.get(key, row[key])
 
 
-def _date(what: Mapping[str, Any]) -> Row:
+def _date(row: RecordRow, what: Change) -> None:
     start, end = dt.date.fromisoformat(what["start"]), dt.date.fromisoformat(what["end"])
-    precision = "day" if start == end else "days" if (end - start).days < 7 else "interval"
-    return {
-        "date_start": start, "date_end": end, "date_precision": precision, "date_basis": "stated", "weekday": None,
-    }  # fmt: skip
+    row["date_start"], row["date_end"], row["weekday"] = start, end, None
+    row["date_precision"] = "day" if start == end else "days" if (end - start).days < 7 else "interval"
+    row["date_basis"] = "stated"
 
 
-_CHANGES: dict[str, Callable[[Mapping[str, Any]], Row]] = {
-    "move": _move,
-    "date": _date,
-    "type": lambda what: {"attack_types": list(what["types"])},
-    "verify": lambda what: {"review": "verified"},
-}
+def _type(row: RecordRow, what: Change) -> None:
+    row["attack_types"] = list(what["types"])
+
+
+def _verify(row: RecordRow, what: Change) -> None:
+    row["review"] = "verified"
+
+
+_CHANGES: dict[str, Callable[[RecordRow, Change], None]] = {
+    "move": _move, "date": _date, "type": _type, "verify": _verify,
+}  # fmt: skip
 
 
 def anchors_of(store: Store, report_ids: Iterable[str]) -> tuple[str, ...]:
@@ -174,8 +205,8 @@ def anchors_of(store: Store, report_ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def correct(
-    store: Store, book: CorrectionBook, record: Mapping[str, Any], kind: str, *, who: str, why: str = "", seen: int,
-    what: Mapping[str, Any] | None = None, part_report_ids: Iterable[str] = (),
+    store: Store, book: CorrectionBook, record: Corrected, kind: str, *, who: str, why: str = "", seen: int,
+    what: Mapping[str, object] | None = None, part_report_ids: Iterable[str] = (),
 ) -> Correction:  # fmt: skip
     """Add one correction to a record as a person saw it.
 
@@ -193,7 +224,7 @@ def correct(
         )
     if there != len(reports):
         raise CorrectionConflict("A build changed this incident since you opened it; look at it again first.")
-    about = {key: str(record.get(key)) for key in ("place_id", "date_start")}
+    about = {"place_id": str(record["place_id"]), "date_start": str(record["date_start"])}
     return book.add(
         kind, record["record_id"], anchors, who=who, why=why, seen=seen, what={**(what or {}), "about": about},
         part=anchors_of(store, part_report_ids) if part_report_ids else (),
@@ -235,7 +266,7 @@ def corrected_records(store: Store, book: CorrectionBook) -> Records:
     return Records.of(pa.concat_tables(done).combine_chunks(), store.folder.name)
 
 
-def _keep_mentions(fresh: Sequence[Row], stored: Sequence[Row]) -> None:
+def _keep_mentions(fresh: Sequence[RecordRow], stored: Sequence[RecordRow]) -> None:
     """Give rows that were merged anew the mentions that the build found for their reports."""
     found: dict[str, set[str]] = {}
     for row in stored:
@@ -249,12 +280,12 @@ def _keep_mentions(fresh: Sequence[Row], stored: Sequence[Row]) -> None:
         row["mention_ids"] = sorted(kept)
 
 
-def _rows_with(table: pa.Table, report_ids: set[str]) -> list[Row]:
+def _rows_with(table: pa.Table, report_ids: set[str]) -> list[RecordRow]:
     """The rows of a table that hold any of these reports."""
     lists = table.column("report_ids").combine_chunks()
     inside = pc.is_in(pc.list_flatten(lists), value_set=pa.array(sorted(report_ids), pa.string()))
     found = pc.unique(pc.list_parent_indices(lists).filter(inside))
-    rows: list[Row] = table.take(found).to_pylist()
+    rows: list[RecordRow] = table.take(found).to_pylist()
     return rows
 
 

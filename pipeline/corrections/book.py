@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal, TypedDict, get_args
 
 from geo.local import local_folder
 from pipeline.model import ATTACK_TYPES, GEO_PRECISIONS
@@ -23,6 +23,8 @@ from pipeline.store import StoreError
 
 __all__ = [
     "KINDS",
+    "PLACE_NAMED",
+    "Change",
     "Correction",
     "CorrectionBook",
     "CorrectionConflict",
@@ -33,6 +35,10 @@ __all__ = [
 
 KINDS = ("move", "date", "type", "split", "join", "discard", "verify", "note", "undo")
 LONGEST_TEXT = 2000
+_Named = Literal[
+    "place_id", "place_name", "place_name_en", "place_name_ar", "country", "governorate", "feature_class"
+]
+PLACE_NAMED: tuple[_Named, ...] = get_args(_Named)
 _WAIT_SECONDS = 3.0
 _SCHEMA = """
 create table if not exists corrections (
@@ -64,6 +70,27 @@ class CorrectionConflict(CorrectionError):
         self.others = others
 
 
+class Change(TypedDict, total=False):
+    """What a correction sets: of each kind its own keys, and `about`, the place and day that were corrected."""
+
+    about: dict[str, str]
+    lat: float
+    lon: float
+    geo_precision: str
+    radius_km: float
+    place_id: str
+    place_name: str
+    place_name_en: str
+    place_name_ar: str
+    country: str
+    governorate: str
+    feature_class: str
+    start: str
+    end: str
+    types: list[str]
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """One entry of the book. `anchors` are the sentences of the incident, `part` those of the other or the split."""
@@ -74,7 +101,7 @@ class Correction:
     kind: str
     why: str
     record_id: str
-    what: dict[str, Any]
+    what: Change
     anchors: tuple[str, ...]
     part: tuple[str, ...] = ()
 
@@ -124,7 +151,7 @@ class CorrectionBook:
 
     def add(
         self, kind: str, record_id: str, anchors: Iterable[str], *, who: str, why: str = "",
-        what: Mapping[str, Any] | None = None, part: Iterable[str] = (), seen: int,
+        what: Mapping[str, object] | None = None, part: Iterable[str] = (), seen: int,
     ) -> Correction:  # fmt: skip
         """Append one entry and return it.
 
@@ -233,8 +260,8 @@ def _check_undo(number: int, touching: list[Correction]) -> None:
 
 
 def _checked(
-    kind: str, what: dict[str, Any], anchors: tuple[str, ...], part: tuple[str, ...], who: str, why: str
-) -> dict[str, Any]:
+    kind: str, what: Mapping[str, object], anchors: tuple[str, ...], part: tuple[str, ...], who: str, why: str
+) -> Change:
     """What is to be changed, made sure of; CorrectionError that names what is wrong."""
     if kind not in KINDS:
         raise CorrectionError(f"{kind!r} is no correction; there are {', '.join(KINDS)}.")
@@ -249,46 +276,38 @@ def _checked(
     check = {"move": _checked_move, "date": _checked_date, "type": _checked_type, "undo": _checked_undo}.get(
         kind
     )
-    values = check(what) if check else {}
+    values = check(what) if check else Change()
     if kind == "split" and not (set(part) < set(anchors) and part):
         raise CorrectionError("To split an incident, choose some of its reports, but not all.")
     if kind == "join" and (not part or set(part) & set(anchors)):
         raise CorrectionError("To join, choose another incident that still exists.")
     about = what.get("about")
-    return values | ({"about": about} if isinstance(about, dict) else {})
+    if isinstance(about, dict):
+        values["about"] = about
+    return values
 
 
-def _checked_move(what: Mapping[str, Any]) -> dict[str, Any]:
+def _checked_move(what: Mapping[str, object]) -> Change:
     try:
-        lat, lon = float(what["lat"]), float(what["lon"])
+        lat, lon = float(str(what["lat"])), float(str(what["lon"]))
     except (KeyError, TypeError, ValueError) as error:
         raise CorrectionError("A move needs a latitude and a longitude in degrees.") from error
     if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
         raise CorrectionError("A latitude lies between -90 and 90, a longitude between -180 and 180.")
-    precision = what.get("geo_precision") or "site"
+    precision = str(what.get("geo_precision") or "site")
     if precision not in GEO_PRECISIONS:
         raise CorrectionError(f"{precision!r} is no precision; there are {', '.join(GEO_PRECISIONS)}.")
-    named = (
-        "place_id",
-        "place_name",
-        "place_name_en",
-        "place_name_ar",
-        "country",
-        "governorate",
-        "feature_class",
-    )
-    kept = {key: str(what[key])[:200] for key in named if what.get(key)}
     radius = what.get("radius_km")
-    return {
-        "lat": lat,
-        "lon": lon,
-        "geo_precision": precision,
-        "radius_km": float(radius) if radius else 1.0,
-        **kept,
-    }
+    checked: Change = {
+        "lat": lat, "lon": lon, "geo_precision": precision, "radius_km": float(str(radius)) if radius else 1.0,
+    }  # fmt: skip
+    for key in PLACE_NAMED:
+        if what.get(key):
+            checked[key] = str(what[key])[:200]
+    return checked
 
 
-def _checked_date(what: Mapping[str, Any]) -> dict[str, Any]:
+def _checked_date(what: Mapping[str, object]) -> Change:
     try:
         start = dt.date.fromisoformat(str(what["start"]))
         end = dt.date.fromisoformat(str(what.get("end") or what["start"]))
@@ -299,7 +318,7 @@ def _checked_date(what: Mapping[str, Any]) -> dict[str, Any]:
     return {"start": start.isoformat(), "end": end.isoformat()}
 
 
-def _checked_type(what: Mapping[str, Any]) -> dict[str, Any]:
+def _checked_type(what: Mapping[str, object]) -> Change:
     types = what.get("types")
     kept = list(dict.fromkeys(types)) if isinstance(types, list | tuple) else []
     if not kept or any(each not in ATTACK_TYPES for each in kept):
@@ -307,7 +326,8 @@ def _checked_type(what: Mapping[str, Any]) -> dict[str, Any]:
     return {"types": kept}
 
 
-def _checked_undo(what: Mapping[str, Any]) -> dict[str, Any]:
-    if not isinstance(what.get("number"), int):
+def _checked_undo(what: Mapping[str, object]) -> Change:
+    number = what.get("number")
+    if not isinstance(number, int):
         raise CorrectionError("To undo, name the number of a correction.")
-    return {"number": what["number"]}
+    return {"number": number}

@@ -5,14 +5,55 @@ What Kharita does not know stays blank: a death that nobody states is never 0, a
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import TypedDict
 
 import pyarrow as pa
 
 __all__ = ["ACLED_SCHEMA", "GED_SCHEMA", "SCHEMAS_OF_OTHERS", "acled_row", "as_schema", "ged_row"]
 
-Row = Mapping[str, Any]
+
+class Row(TypedDict, total=False):
+    """What is used of an exported row, be it an incident, a series or a report."""
+
+    incident_id: str
+    series_id: str
+    report_id: str
+    record_id: str
+    kind: str
+    attack_types: list[str]
+    outcome: str
+    sourcing: str
+    review: str
+    interaction: str | None
+    event_count: int | None
+    date_start: dt.date | None
+    date_end: dt.date | None
+    place_name: str | None
+    place_name_en: str | None
+    feature_class: str | None
+    country: str | None
+    governorate: str | None
+    lat: float | None
+    lon: float | None
+    geo_precision: str | None
+    actors: list[str]
+    actor: str | None
+    actor2: str | None
+    targets: list[str]
+    target: str | None
+    killed: int | None
+    killed_min: int | None
+    killed_max: int | None
+    killed_whom: str | None
+    sources: list[str]
+    source: str | None
+    n_sources: int
+    first_published: dt.date | None
+    published: dt.date | None
+    summary_en: str | None
+    quote: str | None
+
 
 # ISO 3166 code: (numeric code, English name, ACLED region, Gleditsch and Ward number, GED region).
 _MIDDLE_EAST = "Middle East"
@@ -88,9 +129,9 @@ def as_schema(table: pa.Table, schema: str) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=columns)
 
 
-def acled_row(row: Row) -> dict[str, Any]:
+def acled_row(row: Row) -> dict[str, object]:
     """One row with ACLED's columns."""
-    actors, targets = _several(row, "actor"), _several(row, "target")
+    actors, targets = _actors(row), _targets(row)
     kind, sub_kind = _acled_type(row, targets)
     country = _COUNTRIES.get(row.get("country") or "")
     start = row.get("date_start")
@@ -109,14 +150,16 @@ def acled_row(row: Row) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def ged_row(row: Row) -> dict[str, Any] | None:
+def ged_row(row: Row) -> dict[str, object] | None:
     """One row with UCDP GED's columns, or None where no death is stated."""
-    stated = [v for key in ("killed", "killed_min", "killed_max") if (v := row.get(key)) is not None]
+    stated = [
+        each for each in (row.get("killed"), row.get("killed_min"), row.get("killed_max")) if each is not None
+    ]
     if not stated or max(stated) < 1:
         return None
-    actors, targets = _several(row, "actor"), _several(row, "target")
+    actors, targets = _actors(row), _targets(row)
     country = _COUNTRIES.get(row.get("country") or "")
-    start, end, lat, lon = (row.get(key) for key in ("date_start", "date_end", "lat", "lon"))
+    start, end, lat, lon = row.get("date_start"), row.get("date_end"), row.get("lat"), row.get("lon")
     best, whom = row.get("killed"), row.get("killed_whom")
     placed = lat is not None and lon is not None
     side_a, side_b = _joined(actors[:1]), row.get("actor2") or _joined(actors[1:2])
@@ -140,26 +183,28 @@ def ged_row(row: Row) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-SCHEMAS_OF_OTHERS: dict[str, tuple[pa.Schema, Callable[[Row], dict[str, Any] | None]]] = {
+SCHEMAS_OF_OTHERS: dict[str, tuple[pa.Schema, Callable[[Row], dict[str, object] | None]]] = {
     "acled": (ACLED_SCHEMA, acled_row),
     "ged": (GED_SCHEMA, ged_row),
 }
 
 
 def _id(row: Row) -> str | None:
-    return next(
-        (row[key] for key in ("incident_id", "series_id", "report_id", "record_id") if row.get(key)), None
-    )
+    return row.get("incident_id") or row.get("series_id") or row.get("report_id") or row.get("record_id")
 
 
-def _several(row: Row, name: str) -> list[str]:
-    """The values of a field that a report has once and an incident several times."""
-    found = row.get(f"{name}s") or [row.get(name)]
-    return [each for each in found if each]
+def _actors(row: Row) -> list[str]:
+    """Who did it: an incident has several, a report one."""
+    return [each for each in row.get("actors") or [row.get("actor") or ""] if each]
+
+
+def _targets(row: Row) -> list[str]:
+    """What was attacked, in the same way."""
+    return [each for each in row.get("targets") or [row.get("target") or ""] if each]
 
 
 def _sources(row: Row) -> list[str]:
-    return [each for each in row.get("sources") or [row.get("source")] if each]
+    return [each for each in row.get("sources") or [row.get("source") or ""] if each]
 
 
 def _joined(values: list[str]) -> str | None:
@@ -172,7 +217,7 @@ def _iso(day: dt.date | None) -> str | None:
 
 def _is_summary(row: Row) -> bool:
     """Whether the row tells of several attacks together."""
-    return row.get("kind") == "recurrent" or bool(row.get("event_count") and row["event_count"] > 1)
+    return row.get("kind") == "recurrent" or (row.get("event_count") or 0) > 1
 
 
 def _acled_type(row: Row, targets: list[str]) -> tuple[str | None, str | None]:
@@ -216,7 +261,7 @@ def _where_prec(row: Row, placed: bool) -> int | None:
 
 def _violence(row: Row, actors: list[str], targets: list[str]) -> int | None:
     """1 state-based, 2 non-state, 3 one-sided; None where the two sides are not told."""
-    sides = [*actors, *([row["actor2"]] if row.get("actor2") else [])]
+    sides = [*actors, *([other] if (other := row.get("actor2")) else [])]
     if row.get("interaction") == "clash" and len(sides) > 1:
         return 1 if _STATES.intersection(sides) else 2
     return 3 if actors and row.get("killed_whom") == "civilians" and "civilians" in targets else None
@@ -230,5 +275,8 @@ def _priogrid(lat: float | None, lon: float | None) -> int | None:
 
 
 def _tags(row: Row) -> str:
-    kept = {key: row.get(key) for key in ("outcome", "sourcing", "review", "kind")}
+    kept = {
+        "outcome": row.get("outcome"), "sourcing": row.get("sourcing"), "review": row.get("review"),
+        "kind": row.get("kind"),
+    }  # fmt: skip
     return "; ".join(f"kharita:{key}={value}" for key, value in kept.items() if value)

@@ -11,10 +11,10 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from pipeline.store import Store, StoreError
 
@@ -24,8 +24,6 @@ WITHIN_KM = 30.0
 WITHIN_DAYS = 2
 WIDEST_KM = 150.0  # of a place that is known to a governorate
 KM_A_DAY = 15.0  # how many km weigh as much as a day, when several fit
-COLUMNS = ("status", "incident_id", "reference_id", "km", "days", "date_start", "date_end", "reference_start",
-           "reference_end", "place", "reference_place", "killed", "reference_killed", "lat", "lon")  # fmt: skip
 # list: (id, first day, last day, latitude, longitude, place, killed)
 _KNOWN = {
     "ACLED": ("event_id_cnty", "event_date", "event_date", "latitude", "longitude", "location", "fatalities"),
@@ -37,6 +35,29 @@ _NEEDED = {
     "GTD": ("iyear", "imonth", "iday", "latitude", "longitude"),
 }  # fmt: skip
 _FORMS = ("%Y-%m-%d", "%d %B %Y", "%d-%B-%Y", "%d-%b-%Y", "%d %b %Y", "%Y/%m/%d", "%Y%m%d")
+
+
+class ComparisonRow(TypedDict):
+    """An incident, an event of the list, or both; `status` is found, missed (only theirs) or extra (only ours)."""
+
+    status: str
+    incident_id: str | None
+    reference_id: str | None
+    km: float | None
+    days: int | None
+    date_start: str | None
+    date_end: str | None
+    reference_start: str | None
+    reference_end: str | None
+    place: str | None
+    reference_place: str | None
+    killed: int | None
+    reference_killed: int | None
+    lat: float | None
+    lon: float | None
+
+
+COLUMNS = tuple(ComparisonRow.__annotations__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +157,7 @@ def _ours(store: Store) -> list[Event]:
     ]  # fmt: skip
 
 
-def compare(store: Store, events: Sequence[Event]) -> list[dict[str, Any]]:
+def compare(store: Store, events: Sequence[Event]) -> list[ComparisonRow]:
     """One row an event or incident, keyed as COLUMNS: `found`, `missed` (only theirs) or `extra` (only ours).
 
     Only our incidents within the list's days and area, with a margin, can be extra. The order of the list
@@ -201,7 +222,7 @@ def _gap(a: Event, b: Event) -> int:
     return max(0, (b.start - a.end).days, (a.start - b.end).days)
 
 
-def _extent(events: Iterable[Event]) -> Any:
+def _extent(events: Iterable[Event]) -> Callable[[Event], bool]:
     kept = list(events)
     first, last = min(e.start for e in kept), max(e.end for e in kept)
     south, north = min(e.lat for e in kept) - 0.5, max(e.lat for e in kept) + 0.5
@@ -211,19 +232,22 @@ def _extent(events: Iterable[Event]) -> Any:
     )
 
 
-def _row(status: str, own: Event | None, their: Event | None) -> dict[str, Any]:
+def _row(status: str, own: Event | None, their: Event | None) -> ComparisonRow:
     at = own or their
     return {
-        "status": status, "incident_id": own and own.event_id, "reference_id": their and their.event_id,
+        "status": status,
+        "incident_id": own.event_id if own else None, "reference_id": their.event_id if their else None,
         "km": round(_km(own, their), 1) if own and their else None, "days": _gap(own, their) if own and their else None,
-        "date_start": own and own.start.isoformat(), "date_end": own and own.end.isoformat(),
-        "reference_start": their and their.start.isoformat(), "reference_end": their and their.end.isoformat(),
-        "place": own and own.place, "reference_place": their and their.place, "killed": own.killed if own else None,
-        "reference_killed": their.killed if their else None, "lat": at.lat if at else None, "lon": at.lon if at else None,
+        "date_start": own.start.isoformat() if own else None, "date_end": own.end.isoformat() if own else None,
+        "reference_start": their.start.isoformat() if their else None,
+        "reference_end": their.end.isoformat() if their else None,
+        "place": own.place if own else None, "reference_place": their.place if their else None,
+        "killed": own.killed if own else None, "reference_killed": their.killed if their else None,
+        "lat": at.lat if at else None, "lon": at.lon if at else None,
     }  # fmt: skip
 
 
-def write_comparison(rows: Sequence[Mapping[str, Any]], target: Path) -> tuple[Path, Path]:
+def write_comparison(rows: Sequence[ComparisonRow], target: Path) -> tuple[Path, Path]:
     """Write the table as `target` and the map layer beside it as .geojson; returns both paths."""
     from pipeline.export.formats import spreadsheet_cell, write_whole
 
@@ -231,7 +255,7 @@ def write_comparison(rows: Sequence[Mapping[str, Any]], target: Path) -> tuple[P
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
-    writer.writerows([spreadsheet_cell(row[name]) for name in COLUMNS] for row in rows)
+    writer.writerows([spreadsheet_cell(value) for value in row.values()] for row in rows)
     features = [
         {
             "type": "Feature",
@@ -249,10 +273,10 @@ def write_comparison(rows: Sequence[Mapping[str, Any]], target: Path) -> tuple[P
     return target, layer
 
 
-def told(rows: Iterable[Mapping[str, Any]]) -> str:
+def told(rows: Iterable[ComparisonRow]) -> str:
     """The result in one line."""
     kept = list(rows)
     counts = Counter(row["status"] for row in kept)
-    near = sorted(row["km"] for row in kept if row["status"] == "found")
+    near = sorted(km for row in kept if row["status"] == "found" and (km := row["km"]) is not None)
     middle = f", the middle one {near[len(near) // 2]:g} km away" if near else ""
     return f"{counts['found']:,} found{middle}; {counts['missed']:,} missed; {counts['extra']:,} extra"

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 import pyarrow as pa
@@ -100,7 +100,7 @@ def _umask() -> int:
     return present
 
 
-def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+def _rows(table: pa.Table) -> Iterator[dict[str, object]]:
     """Rows as JSON has them: ISO dates, lists, and objects for what the store keeps as JSON text."""
     for batch in table.to_batches(max_chunksize=_BATCH):
         for row in batch.to_pylist():
@@ -108,7 +108,7 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
                 if isinstance(value, dt.date):
                     row[name] = value.isoformat()
                 elif name in _OBJECTS:
-                    row[name] = json.loads(value or "{}")
+                    row[name] = json.loads(str(value or "{}"))
             yield row
 
 
@@ -160,7 +160,7 @@ def _write_geojson(table: pa.Table, what: str, stream: BinaryIO) -> None:
     stream.write(b"\n]}\n")
 
 
-def _point(row: dict[str, Any]) -> list[float] | None:
+def _point(row: dict[str, object]) -> list[object] | None:
     """Longitude and latitude of a row, under Kharita's names or those of ACLED and GED."""
     lat, lon = (row.get(short, row.get(long)) for short, long in (("lat", "latitude"), ("lon", "longitude")))
     return None if lat is None or lon is None else [lon, lat]
@@ -187,7 +187,7 @@ def _write_kml(table: pa.Table, what: str, stream: BinaryIO) -> None:
     stream.write(b"</Document></kml>\n")
 
 
-def _placemark(row: dict[str, Any]) -> str:
+def _placemark(row: dict[str, object]) -> str:
     def clean(value: object) -> str:
         return escape(_CONTROL.sub(" ", str(_flat(value))), {'"': "&quot;"})
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from pipeline.articles.fields import WebFields
 from pipeline.articles.source import MAX_TEXT, Refused
 from pipeline.articles.syndication import entry_fields, parse_feed
 from pipeline.fetch import Answer
 from pipeline.fetch.feed_list import Feed
-from pipeline.fetch.folder import Entry
+from pipeline.fetch.folder import Entry, FetchedArticle
 from pipeline.fetch.politeness import FetchError
 
 __all__ = ["feed_entries", "parsed"]
@@ -37,21 +38,22 @@ def feed_entries(feed: Feed, answer: Answer, most: int) -> tuple[list[Entry], li
     links = Counter(url for _, url in rows)
     entries = []
     for each, url in rows:
-        fields = {**entry_fields(each, found.feed), "url": url}
+        fields = entry_fields(each, found.feed)
+        fields["url"] = url
         if fields["title"] or fields["text"]:
             own_url = url if links[url] == 1 else ""  # some feeds link every entry to their front page
             entries.append(_entry(feed, fields, str(each.get("id") or ""), own_url, answer))
     return entries, notes
 
 
-def _entry(feed: Feed, fields: dict[str, Any], guid: str, own_url: str, answer: Answer) -> Entry:
+def _entry(feed: Feed, fields: WebFields, guid: str, own_url: str, answer: Answer) -> Entry:
     """An entry; it is known by its guid, by its address if no other entry has it, else by its words."""
     host = urlsplit(feed.url).hostname
     keys = [f"guid {host} {guid}"] if guid and not guid.startswith(_WEB) else []
     keys += [f"url {_plain_url(each)}" for each in (guid, own_url) if each.startswith(_WEB)]
     keys = keys or [f"text {host} {fields['title']}\n{fields['text']}"]
     hashed = tuple(dict.fromkeys(_hashed(key) for key in keys))
-    record = {
+    record: FetchedArticle = {
         "id": f"web-{hashed[0]}",
         "title": fields["title"],
         "text": fields["text"][:MAX_TEXT],

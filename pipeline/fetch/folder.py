@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from pipeline.fetch import Answer
@@ -46,6 +46,21 @@ class FetchedError(Exception):
     """The folder cannot be used; its text is one sentence that says what to do."""
 
 
+class FetchedArticle(TypedDict):
+    """An article as it is written; `text_from` says whether its text is the feed's or its page's."""
+
+    id: str
+    title: str
+    text: str
+    published: str | None
+    language: str
+    source: str
+    url: str
+    feed: str
+    fetched_at: str
+    text_from: str
+
+
 @dataclass(slots=True)
 class Entry:
     """One entry of a feed on its way to being an article.
@@ -55,7 +70,7 @@ class Entry:
     """
 
     keys: tuple[str, ...]
-    record: dict[str, Any]
+    record: FetchedArticle
     page: str = ""
     tries: int = 0
     number: int = field(default=0, compare=False)
@@ -253,7 +268,7 @@ def _unusable(out: Path, error: Exception) -> FetchedError:
     )
 
 
-def _json(record: Mapping[str, Any]) -> str:
+def _json(record: FetchedArticle) -> str:
     """A record as one line; a lone surrogate, which a feed may spell out and no file can hold, becomes "?"."""
     return json.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode()
 

@@ -227,8 +227,9 @@ class _Visit:
         # Some feeds carry the whole text and their page only its beginning.
         if len(found["text"]) >= len(record["text"]):
             record["text"], record["text_from"] = found["text"], "page"
-        for name in ("title", "published", "language"):
-            record[name] = record[name] or found[name]
+        record["title"] = record["title"] or found["title"]
+        record["published"] = record["published"] or found["published"]
+        record["language"] = record["language"] or found["language"]
         record["fetched_at"] = answer.at.isoformat(timespec="seconds")
 
 

@@ -5,24 +5,24 @@ with the lowest and the highest beside it; outlets count once where they print o
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Literal, NamedTuple, TypeVar
 
 from pipeline.copies.sketch import independent_outlets
 from pipeline.merging.summary import summaries
 from pipeline.model import Article, Report
+from pipeline.rows import RecordRow
 from pipeline.store.schema import party_row
 
-__all__ = ["PLACE_KEYS", "natural_id", "record_row", "row_order"]
+__all__ = ["natural_id", "record_row", "row_order"]
 
 PRECISION_ORDER = {"site": 0, "town": 1, "district": 2, "governorate": 3, "area": 4, "country": 5, None: 6}
-PLACE_KEYS = ("place_id", "place_name", "place_name_en", "place_name_ar", "feature_class", "country", "governorate",
-              "lat", "lon", "geo_precision", "radius_km", "place_confidence", "place_source")  # fmt: skip
 UNKNOWN_PERIOD_DAYS = 9999
+T = TypeVar("T")
 
 
-def row_order(row: Mapping[str, Any]) -> tuple[str, str]:
+def row_order(row: RecordRow) -> tuple[str, str]:
     """Rows by date, then by id."""
     return (str(row["date_start"] or "9999"), row["record_id"])
 
@@ -36,9 +36,10 @@ def natural_id(kind: str, report_ids: Sequence[str]) -> str:
 
 
 def record_row(
-    kind: str, group: Sequence[Report], articles: Mapping[str, Article], ids: Sequence[str] | None = None
-) -> dict[str, Any]:
-    """The row of one "incident" or "series", keyed as RECORDS_SCHEMA; the order of `group` does not matter.
+    kind: Literal["incident", "series"], group: Sequence[Report], articles: Mapping[str, Article],
+    ids: Sequence[str] | None = None,
+) -> RecordRow:  # fmt: skip
+    """The row of one incident or series; the order of `group` does not matter.
 
     `ids` are the ids of the group's reports, where the caller has them already.
     """
@@ -57,29 +58,37 @@ def record_row(
         "unspecified"
     ]
     sources = sorted({a.source for a in known if a.source})
-    row: dict[str, Any] = {
-        "record_id": "", "record": kind, "kind": dated.kind,
-        "report_ids": [each[0] for each in keyed], "article_ids": sorted({r.article_id for r in reports}),
-        "sources": sources, **{key: getattr(best, key) for key in PLACE_KEYS},
+    killed, injured = toll(reports, "killed", articles), toll(reports, "injured", articles)
+    report_ids = [each[0] for each in keyed]
+    row: RecordRow = {
+        "record_id": natural_id(kind, report_ids), "record": kind, "kind": dated.kind,
+        "report_ids": report_ids, "article_ids": sorted({r.article_id for r in reports}),
+        "sources": sources, "place_id": best.place_id, "place_name": best.place_name, "place_name_en": best.place_name_en,
+        "place_name_ar": best.place_name_ar, "feature_class": best.feature_class, "country": best.country,
+        "governorate": best.governorate, "lat": best.lat, "lon": best.lon, "geo_precision": best.geo_precision,
+        "radius_km": best.radius_km, "place_confidence": best.place_confidence, "place_source": best.place_source,
         "date_start": dated.date.start, "date_end": dated.date.end, "date_precision": dated.date.precision,
         "date_basis": dated.date.basis, "weekday": dated.date.weekday, "time_from": None, "time_to": None, "attack_types": types,
         "outcome": outcome(reports), "sourcing": _sourcing(reports),
         "actors": sorted({r.actor for r in reports if r.actor}), "actor_status": actor_status(reports),
         "claimed_by": _actors(reports, "claimed"), "attributed_to": _actors(reports, "attributed"),
-        "actor2": _first(reports, "actor2"), "interaction": _first(reports, "interaction"),
+        "actor2": _first(r.actor2 for r in reports), "interaction": _first(r.interaction for r in reports),
         "parties": [{**party_row(p), "report_id": each[0]} for each in keyed for p in each[2].parties], "status": status(reports),
-        "targets": sorted({r.target for r in reports if r.target}), "weapon": _first(reports, "weapon"),
-        "weapon_count": _first(reports, "weapon_count"), "event_count": _first(reports, "event_count"),
-        **toll(reports, "killed", articles), **toll(reports, "injured", articles),
-        "killed_whom": _first(reports, "killed_whom"), "toll_note": _first(reports, "toll_note"),
+        "targets": sorted({r.target for r in reports if r.target}), "weapon": _first(r.weapon for r in reports),
+        "weapon_count": _first(r.weapon_count for r in reports), "event_count": _first(r.event_count for r in reports),
+        "killed": killed.told, "killed_min": killed.low, "killed_max": killed.high,
+        "injured": injured.told, "injured_min": injured.low, "injured_max": injured.high,
+        "killed_min_source": killed.low_source, "killed_max_source": killed.high_source,
+        "injured_min_source": injured.low_source, "injured_max_source": injured.high_source,
+        "killed_whom": _first(r.killed_whom for r in reports), "toll_note": _first(r.toll_note for r in reports),
         "mention_ids": [],
         "n_reports": len(reports), "n_articles": len({r.article_id for r in reports}), "n_sources": independent,
         "first_published": published[0] if published else None,
         "last_published": published[-1] if published else None,
         "review": review(reports, independent) if kind == "incident" else "unreviewed",
         "confidence": max(r.confidence for r in reports), "sample": bool(known) and all(a.sample for a in known),
+        "summary_en": "", "summary_ar": "",
     }  # fmt: skip
-    row["record_id"] = natural_id(kind, row["report_ids"])
     row["summary_en"], row["summary_ar"] = summaries(row)
     return row
 
@@ -142,19 +151,28 @@ def review(reports: Sequence[Report], independent: int) -> str:
     return "corroborated" if independent > 1 and len({r.article_id for r in sure}) > 1 else "unreviewed"
 
 
-def _first(reports: Sequence[Report], key: str) -> Any:
-    """The first known value of a field, by report id."""
-    for report in reports:
-        if (value := getattr(report, key)) is not None:
-            return value
-    return None
+def _first(values: Iterable[T | None]) -> T | None:
+    """The first known value, of reports in the order of their ids."""
+    return next((each for each in values if each is not None), None)
 
 
-def toll(reports: Sequence[Report], key: str, articles: Mapping[str, Article]) -> dict[str, Any]:
+class Toll(NamedTuple):
+    """What several reports say of the killed or the injured; `…_source` is the outlet of each end."""
+
+    told: int | None
+    low: int | None
+    high: int | None
+    low_source: str | None
+    high_source: str | None
+
+
+def toll(
+    reports: Sequence[Report], key: Literal["killed", "injured"], articles: Mapping[str, Article]
+) -> Toll:
     """The latest toll that is not the attacker's own, with the lowest and the highest that are stated.
 
-    `…_source` names the outlet of each end, of several the first by report id. The highest is None, not
-    known, where the highest number is "more than".
+    Of several outlets of an end the first by report id. The highest is None, not known, where the highest
+    number is "more than".
     """
     stated = [r for r in reports if getattr(r, key) is not None]
     lows = [(n, r) for r in stated or reports if (n := _bounds(r, key)[0]) is not None]
@@ -163,13 +181,8 @@ def toll(reports: Sequence[Report], key: str, articles: Mapping[str, Article]) -
     high: tuple[int | None, Report | None] = max(highs, key=itemgetter(0), default=(None, None))
     if stated and _bounds(most := max(stated, key=lambda r: getattr(r, key)), key)[1] is None:
         high = (None, most)  # "more than 20" is the highest, and leaves its end open
-    return {
-        key: getattr(max(stated, key=lambda r: _toll_rank(r, key, articles)), key) if stated else None,
-        f"{key}_min": low[0],
-        f"{key}_max": high[0],
-        f"{key}_min_source": _outlet(low[1], articles),
-        f"{key}_max_source": _outlet(high[1], articles),
-    }
+    told = getattr(max(stated, key=lambda r: _toll_rank(r, key, articles)), key) if stated else None
+    return Toll(told, low[0], high[0], _outlet(low[1], articles), _outlet(high[1], articles))
 
 
 def _toll_rank(report: Report, key: str, articles: Mapping[str, Article]) -> tuple[bool, str, int]:

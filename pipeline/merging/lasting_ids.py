@@ -7,8 +7,8 @@ build and its aliases are put in force, and restored, together.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
+from pipeline.rows import RecordRow
 from pipeline.store import Store, StoreError
 
 __all__ = ["earlier_ids", "resolve_id", "settle_ids"]
@@ -17,8 +17,8 @@ _LONGEST_CHAIN = 50
 
 
 def settle_ids(
-    rows: Sequence[dict[str, Any]], earlier: Mapping[str, Sequence[str]], aliases: Mapping[str, str]
-) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    rows: Sequence[RecordRow], earlier: Mapping[str, Sequence[str]], aliases: Mapping[str, str]
+) -> tuple[list[RecordRow], dict[str, str]]:
     """The rows, given their lasting ids, and the aliases that hold after them; neither depends on the order of `rows`.
 
     `earlier` is the report ids of each earlier record of the same table, `aliases` what led where then.
@@ -81,7 +81,7 @@ def earlier_ids(store: Store | None, table: str) -> dict[str, list[str]]:
     if store is None:
         return {}
     try:
-        rows: Iterable[dict[str, Any]] = store.table(table, ["record_id", "report_ids"]).to_pylist()
+        rows: Iterable[RecordRow] = store.table(table, ["record_id", "report_ids"]).to_pylist()
     except StoreError:
         return {}  # a damaged build must not stop the next one, which mends it
     return {row["record_id"]: row["report_ids"] for row in rows}

@@ -5,12 +5,13 @@ happened. Such a report is attached to an incident only where it cannot mean ano
 shared type, the day within a bounded period, and no more incidents that fit than it counts.
 """
 
+import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from pipeline.model import Report
+from pipeline.rows import RecordRow
 
 __all__ = ["attach_mentions"]
 
@@ -18,10 +19,8 @@ PLACED = ("site", "town", "district")  # "attacks in Anbar" names no incident
 LONGEST_PERIOD_DAYS = 366
 LONGEST_INCIDENT_DAYS = 7
 
-Row = dict[str, Any]
 
-
-def attach_mentions(incidents: Sequence[Row], reports: Iterable[Report]) -> None:
+def attach_mentions(incidents: Sequence[RecordRow], reports: Iterable[Report]) -> None:
     """Set `mention_ids` of each incident row: the ids of the recurrent and historic reports that name it."""
     for row in incidents:
         row["mention_ids"] = []
@@ -51,9 +50,9 @@ def _attacks_told(report: Report) -> int | None:
     return report.event_count or (1 if report.kind == "historic" else None)
 
 
-def _shelves(incidents: Sequence[Row]) -> dict[tuple[str, str], list[tuple[Any, Any, int]]]:
+def _shelves(incidents: Sequence[RecordRow]) -> dict[tuple[str, str], list[tuple[dt.date, dt.date, int]]]:
     """The dated incidents by place and type, in order of their first day: (first day, last day, number)."""
-    found: dict[tuple[str, str], list[tuple[Any, Any, int]]] = defaultdict(list)
+    found: dict[tuple[str, str], list[tuple[dt.date, dt.date, int]]] = defaultdict(list)
     for at, row in enumerate(incidents):
         start, end = row["date_start"], row["date_end"]
         if row["place_id"] and start and end and (end - start).days < LONGEST_INCIDENT_DAYS:
@@ -65,7 +64,7 @@ def _shelves(incidents: Sequence[Row]) -> dict[tuple[str, str], list[tuple[Any, 
 
 
 def _fitting(
-    report: Report, shelves: dict[tuple[str, str], list[tuple[Any, Any, int]]], most: int
+    report: Report, shelves: dict[tuple[str, str], list[tuple[dt.date, dt.date, int]]], most: int
 ) -> list[int]:
     """The incidents that a report may mean; more than `most` where it does not say which."""
     first, last = report.date.start, report.date.end

@@ -8,7 +8,6 @@ recurrent ones of a place and a period are one series.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from language.gc_pause import without_collection
 from pipeline.merging.account import LONGEST_EXACT_DAYS
@@ -16,16 +15,17 @@ from pipeline.merging.consolidate import record_row, row_order
 from pipeline.merging.grouping import Grouping, Link, group_reports
 from pipeline.merging.mentions import attach_mentions
 from pipeline.model import Article, Report
+from pipeline.rows import RecordRow
 
 __all__ = ["Merged", "explain_merges", "merge_reports", "single_attacks"]
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Rows of the incidents and the series tables, keyed as RECORDS_SCHEMA."""
+    """The incidents and the series that reports were merged into."""
 
-    incidents: list[dict[str, Any]]
-    series: list[dict[str, Any]]
+    incidents: list[RecordRow]
+    series: list[RecordRow]
 
 
 def merge_reports(reports: Sequence[Report], articles: Iterable[Article]) -> Merged:
@@ -60,7 +60,7 @@ def _is_single(report: Report) -> bool:
 
 def series_groups(reports: Sequence[Report]) -> list[list[Report]]:
     """Recurrent reports by place and month of their period's end."""
-    found: dict[tuple[Any, ...], list[Report]] = defaultdict(list)
+    found: dict[tuple[str | None, tuple[int, int] | None], list[Report]] = defaultdict(list)
     for report in sorted(reports, key=lambda r: (r.report_id, r.article_id)):
         end = report.date.end
         period = (end.year, end.month) if end else None

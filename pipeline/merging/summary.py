@@ -1,8 +1,8 @@
 """One neutral line about an incident or a series, in English and in Arabic, made from its fields alone."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+
+from pipeline.rows import RecordRow
 
 __all__ = ["TYPE_NAMES", "summaries"]
 
@@ -32,7 +32,7 @@ OUTCOMES = {
 }
 
 
-def summaries(row: Mapping[str, Any]) -> tuple[str, str]:
+def summaries(row: RecordRow) -> tuple[str, str]:
     """The summary of a record in English and in Arabic."""
     types = [TYPE_NAMES[t] for t in row["attack_types"]]
     place_en = row["place_name_en"] or row["place_name"] or "an unnamed place"
@@ -58,7 +58,7 @@ def days(start: dt.date | None, end: dt.date | None) -> str:
     return str(start) if start == end else f"{start}/{end}"
 
 
-def killed(row: Mapping[str, Any]) -> tuple[str, str]:
+def killed(row: RecordRow) -> tuple[str, str]:
     """The stated dead, in both languages; nothing where none are stated."""
     low, high = row["killed_min"], row["killed_max"]
     if row["killed"] is None:

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, overload
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.rows import ArticleRow, Manifest, ReportRow
 from pipeline.store.layout import FORMAT, PARTED, StoreError, folder_in_force
 from pipeline.store.parts import Shelf, unreadable
 from pipeline.store.schema import SCHEMAS, SETTLED
@@ -35,7 +36,7 @@ class Store:
     """One build, open for reading; later builds do not change it."""
 
     folder: Path
-    manifest: dict[str, Any]
+    manifest: Manifest
 
     def table(self, name: str, columns: list[str] | None = None, ordered: bool = True) -> pa.Table:
         """The table `name`, with the columns of its schema or only the given ones.
@@ -51,9 +52,15 @@ class Store:
             table = table.take(pc.sort_indices(table, sort_keys=[(key, "ascending") for key in order]))
         return table.select(names)
 
+    @overload
     def rows(
-        self, name: str, key: str, values: Iterable[str], columns: list[str] | None = None
-    ) -> list[dict[str, Any]]:
+        self, name: Literal["reports"], key: str, values: Iterable[str], columns: list[str] | None = None
+    ) -> list[ReportRow]: ...
+    @overload
+    def rows(
+        self, name: Literal["articles"], key: str, values: Iterable[str], columns: list[str] | None = None
+    ) -> list[ArticleRow]: ...
+    def rows(self, name: str, key: str, values: Iterable[str], columns: list[str] | None = None) -> list[Any]:
         """The rows of articles or reports whose `key` ("article_id" or "report_id") is one of `values`.
 
         In the order of `values`; those that the store does not have are left out. Only the row groups that
@@ -71,10 +78,10 @@ class Store:
         else:
             table = self._rows(name, list(dict.fromkeys([*names, key])), wanted)
         place = {value: at for at, value in enumerate(asked)}
-        found: list[dict[str, Any]] = sorted(table.to_pylist(), key=lambda row: place[row[key]])
+        found = sorted(table.to_pylist(), key=lambda row: place[row[key]])
         return found if key in names else [{each: row[each] for each in names} for row in found]
 
-    def copies_of(self, article_ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    def copies_of(self, article_ids: Iterable[str]) -> dict[str, list[ArticleRow]]:
         """The articles that print these once more, by the id of the one that was read, the earliest first.
 
         Each with its id, title, outlet, address and publication; an article without copies has no entry.
@@ -82,10 +89,11 @@ class Store:
         copies = self.copies()
         wanted = pa.array(list(article_ids), pa.string())
         ids = copies.filter(pc.is_in(copies.column("copy_of"), value_set=wanted)).column("article_id")
-        found: dict[str, list[dict[str, Any]]] = {}
+        found: dict[str, list[ArticleRow]] = {}
         rows = self.rows("articles", "article_id", ids.to_pylist(), _PRINTED)
         for row in sorted(rows, key=lambda row: (str(row["published_start"] or "9999"), row["article_id"])):
-            found.setdefault(row["copy_of"], []).append(row)
+            if row["copy_of"] is not None:
+                found.setdefault(row["copy_of"], []).append(row)
         return found
 
     def copies(self) -> pa.Table:

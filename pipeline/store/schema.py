@@ -8,12 +8,14 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import Any
+from types import NoneType
+from typing import Any, Literal, Protocol, get_args, get_origin, get_type_hints, is_typeddict
 
 import pyarrow as pa
 
 from language.span import Span
 from pipeline.model import REPORT_FIELDS, Article, DateInterval, Party, Report
+from pipeline.rows import ArticleRow, PartyRow, RecordRow, RejectRow, ReportRow, UnresolvedRow
 
 __all__ = [
     "ARTICLES_SCHEMA",
@@ -38,32 +40,35 @@ __all__ = [
     "unresolved_table",
 ]
 
-_TEXTS = pa.list_(pa.string())
-_PARTY = [("name", pa.string()), ("role", pa.string()), ("by", pa.string()), ("span", pa.list_(pa.int64()))]
-_PARTIES = pa.list_(pa.struct(_PARTY))
-_PARTIES_OF_REPORTS = pa.list_(pa.struct([*_PARTY, ("report_id", pa.string())]))
+_KINDS: dict[object, pa.DataType] = {
+    str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), dt.date: pa.date32(),
+}  # fmt: skip
+_SMALL = ("weekday", "published_weekday")
 
-ARTICLES_SCHEMA = pa.schema(
-    [
-        ("article_id", pa.string()),
-        ("title", pa.string()),
-        ("text", pa.string()),
-        ("language", pa.string()),
-        ("source", pa.string()),
-        ("url", pa.string()),
-        ("published_start", pa.date32()),
-        ("published_end", pa.date32()),
-        ("published_precision", pa.string()),
-        ("published_weekday", pa.int16()),
-        ("published_basis", pa.string()),
-        ("published_raw", pa.string()),
-        ("published_time", pa.string()),
-        ("sample", pa.bool_()),
-        ("facts_source", pa.string()),
-        ("path", pa.string()),
-        ("copy_of", pa.string()),
-    ]
-)
+
+def _schema_of(row: type) -> pa.Schema:
+    """The columns of the table that holds such rows."""
+    return pa.schema(
+        [
+            (name, pa.int16() if name in _SMALL else _type_of(kind))
+            for name, kind in get_type_hints(row).items()
+        ]
+    )
+
+
+def _type_of(kind: Any) -> pa.DataType:
+    """Arrow's type for the values of a key: lists of it and rows within rows, too; any of them can be null."""
+    if kind in _KINDS:
+        return _KINDS[kind]
+    if is_typeddict(kind):
+        return pa.struct([(name, _type_of(each)) for name, each in get_type_hints(kind).items()])
+    inner = [each for each in get_args(kind) if each is not NoneType]
+    if get_origin(kind) is Literal:
+        return pa.string()
+    return pa.list_(_type_of(inner[0])) if get_origin(kind) is list else _type_of(inner[0])
+
+
+ARTICLES_SCHEMA = _schema_of(ArticleRow)
 
 # An article as it was received: its publication is what its metadata said, before its text was read.
 # `key` is the hash of its id and, behind it, that of all else a reading depends on.
@@ -96,115 +101,10 @@ READINGS_SCHEMA = pa.schema(
 )  # fmt: skip
 SETTLED = tuple(READINGS_SCHEMA.names[2:7])
 
-_REPORT_TYPES: dict[str, pa.DataType] = {
-    "event_count": pa.int64(),
-    "attack_types": _TEXTS,
-    "lat": pa.float64(),
-    "lon": pa.float64(),
-    "radius_km": pa.float64(),
-    "date_start": pa.date32(),
-    "date_end": pa.date32(),
-    "weekday": pa.int16(),
-    "parties": _PARTIES,
-    "target_claimed": pa.bool_(),
-    "weapon_count": pa.int64(),
-    "killed": pa.int64(),
-    "killed_min": pa.int64(),
-    "killed_max": pa.int64(),
-    "injured": pa.int64(),
-    "injured_min": pa.int64(),
-    "injured_max": pa.int64(),
-    "confidence": pa.float64(),
-}
-
-REPORTS_SCHEMA = pa.schema(
-    [(name, _REPORT_TYPES.get(name, pa.string())) for name in REPORT_FIELDS]
-    + [
-        ("sentence_start", pa.int64()),
-        ("sentence_end", pa.int64()),
-        ("published", pa.date32()),
-        ("sample", pa.bool_()),
-        ("source", pa.string()),
-    ]
-)
-
-# Incidents and series share their columns, so that one view can show both.
-RECORDS_SCHEMA = pa.schema(
-    [
-        ("record_id", pa.string()),
-        ("record", pa.string()),
-        ("kind", pa.string()),
-        ("report_ids", _TEXTS),
-        ("article_ids", _TEXTS),
-        ("sources", _TEXTS),
-        ("place_id", pa.string()),
-        ("place_name", pa.string()),
-        ("place_name_en", pa.string()),
-        ("place_name_ar", pa.string()),
-        ("feature_class", pa.string()),
-        ("country", pa.string()),
-        ("governorate", pa.string()),
-        ("lat", pa.float64()),
-        ("lon", pa.float64()),
-        ("geo_precision", pa.string()),
-        ("radius_km", pa.float64()),
-        ("place_confidence", pa.string()),
-        ("place_source", pa.string()),
-        ("date_start", pa.date32()),
-        ("date_end", pa.date32()),
-        ("date_precision", pa.string()),
-        ("date_basis", pa.string()),
-        ("weekday", pa.int16()),
-        ("time_from", pa.string()),
-        ("time_to", pa.string()),
-        ("attack_types", _TEXTS),
-        ("outcome", pa.string()),
-        ("sourcing", pa.string()),
-        ("actors", _TEXTS),
-        ("actor_status", pa.string()),
-        ("claimed_by", _TEXTS),
-        ("attributed_to", _TEXTS),
-        ("actor2", pa.string()),
-        ("interaction", pa.string()),
-        ("parties", _PARTIES_OF_REPORTS),
-        ("status", pa.string()),
-        ("targets", _TEXTS),
-        ("weapon", pa.string()),
-        ("weapon_count", pa.int64()),
-        ("event_count", pa.int64()),
-        ("killed", pa.int64()),
-        ("killed_min", pa.int64()),
-        ("killed_max", pa.int64()),
-        ("injured", pa.int64()),
-        ("injured_min", pa.int64()),
-        ("injured_max", pa.int64()),
-        ("killed_min_source", pa.string()),
-        ("killed_max_source", pa.string()),
-        ("injured_min_source", pa.string()),
-        ("injured_max_source", pa.string()),
-        ("killed_whom", pa.string()),
-        ("toll_note", pa.string()),
-        ("mention_ids", _TEXTS),
-        ("n_reports", pa.int64()),
-        ("n_articles", pa.int64()),
-        ("n_sources", pa.int64()),
-        ("first_published", pa.date32()),
-        ("last_published", pa.date32()),
-        ("summary_en", pa.string()),
-        ("summary_ar", pa.string()),
-        ("review", pa.string()),
-        ("confidence", pa.float64()),
-        ("sample", pa.bool_()),
-    ]
-)
-
-REJECTS_SCHEMA = pa.schema(
-    [("path", pa.string()), ("offset", pa.int64()), ("reason", pa.string()), ("mend", pa.string())]
-)
-
-UNRESOLVED_SCHEMA = pa.schema(
-    [("name", pa.string()), ("count", pa.int64()), ("article_id", pa.string()), ("sentence", pa.string())]
-)
+REPORTS_SCHEMA = _schema_of(ReportRow)
+RECORDS_SCHEMA = _schema_of(RecordRow)
+REJECTS_SCHEMA = _schema_of(RejectRow)
+UNRESOLVED_SCHEMA = _schema_of(UnresolvedRow)
 
 # Every table of a build by the name of its file.
 SCHEMAS: dict[str, pa.Schema] = {
@@ -234,7 +134,7 @@ _SAME_IN_BOTH = tuple(
 )
 
 
-def rows_table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+def rows_table(rows: Iterable[Mapping[str, object]], schema: pa.Schema) -> pa.Table:
     """A table of `schema` from mappings; a missing key is null, an unknown key a KeyError that names it."""
     kept = list(rows)
     known = set(schema.names)
@@ -245,20 +145,35 @@ def rows_table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def records_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """The table of incidents or series from one mapping a record, keyed as RECORDS_SCHEMA."""
+def records_table(rows: Iterable[RecordRow]) -> pa.Table:
+    """The table of incidents or series."""
     return rows_table(rows, RECORDS_SCHEMA)
 
 
-def rejects_table(rejects: Iterable[Any]) -> pa.Table:
-    """The table of what was refused, from objects with `path`, `offset`, `reason` and `mend`."""
-    return rows_table(
-        ({name: getattr(each, name) for name in REJECTS_SCHEMA.names} for each in rejects), REJECTS_SCHEMA
-    )
+class _Refusal(Protocol):
+    """What a reader makes of something that it does not read."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def mend(self) -> str: ...
 
 
-def unresolved_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """The table of names that no place was found for, keyed as UNRESOLVED_SCHEMA."""
+def rejects_table(rejects: Iterable[_Refusal]) -> pa.Table:
+    """The table of what was refused."""
+    rows: list[RejectRow] = [
+        {"path": each.path, "offset": each.offset, "reason": each.reason, "mend": each.mend}
+        for each in rejects
+    ]
+    return rows_table(rows, REJECTS_SCHEMA)
+
+
+def unresolved_table(rows: Iterable[UnresolvedRow]) -> pa.Table:
+    """The table of names that no place was found for."""
     return rows_table(rows, UNRESOLVED_SCHEMA)
 
 
@@ -267,7 +182,7 @@ def articles_table(articles: Iterable[Article]) -> pa.Table:
     return rows_table((_article_row(each) for each in articles), ARTICLES_SCHEMA)
 
 
-def _article_row(article: Article) -> dict[str, Any]:
+def _article_row(article: Article) -> ArticleRow:
     published = article.published
     return {
         "article_id": article.article_id,
@@ -286,6 +201,7 @@ def _article_row(article: Article) -> dict[str, Any]:
         "sample": article.sample,
         "facts_source": article.facts_source,
         "path": article.path,
+        "copy_of": None,
     }
 
 
@@ -294,7 +210,7 @@ def articles_from_table(table: pa.Table) -> list[Article]:
     return articles_from_rows(table.to_pylist())
 
 
-def articles_from_rows(rows: Iterable[Mapping[str, Any]]) -> list[Article]:
+def articles_from_rows(rows: Iterable[ArticleRow]) -> list[Article]:
     """The articles of these rows of the articles table."""
     return [
         Article(
@@ -316,7 +232,7 @@ def articles_from_rows(rows: Iterable[Mapping[str, Any]]) -> list[Article]:
     ]
 
 
-def _published(row: Mapping[str, Any]) -> DateInterval | None:
+def _published(row: ArticleRow) -> DateInterval | None:
     if row["published_precision"] is None:
         return None
     # An inferred publication date is an interval that the article itself bounds; a given one is stated.
@@ -336,8 +252,8 @@ def reports_table(reports: Sequence[Report], articles: Iterable[Article] = ()) -
     return rows_table((_report_row(each, by_id.get(each.article_id)) for each in reports), REPORTS_SCHEMA)
 
 
-def _report_row(report: Report, article: Article | None) -> dict[str, Any]:
-    row: dict[str, Any] = {name: getattr(report, name) for name in _SAME_IN_BOTH}
+def _report_row(report: Report, article: Article | None) -> dict[str, object]:
+    row: dict[str, object] = {name: getattr(report, name) for name in _SAME_IN_BOTH}
     told = article.published if article else None
     published: dt.date | None = told.start if told and told.is_day else None  # an interval is no day
     row.update(
@@ -359,7 +275,7 @@ def _report_row(report: Report, article: Article | None) -> dict[str, Any]:
     return row
 
 
-def party_row(party: Party) -> dict[str, Any]:
+def party_row(party: Party) -> PartyRow:
     """A party as a row of a report's `parties`."""
     return {
         "name": party.name,
@@ -369,8 +285,8 @@ def party_row(party: Party) -> dict[str, Any]:
     }
 
 
-def _party(row: Mapping[str, Any]) -> Party:
-    return Party(row["name"], row["role"], row["by"], Span(*row["span"]))
+def _party(row: PartyRow) -> Party:
+    return Party(row["name"], row["role"], row["by"], Span(row["span"][0], row["span"][1]))
 
 
 def reports_from_table(table: pa.Table) -> list[Report]:

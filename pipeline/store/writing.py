@@ -9,11 +9,11 @@ import re
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.rows import Manifest
 from pipeline.store.geoparquet import with_geometry
 from pipeline.store.layout import (
     COPIES_SCHEMA,
@@ -41,7 +41,7 @@ _GEOGRAPHIC = ("incidents", "series")
 _OWN = {"hidden": HIDDEN_SCHEMA, "copies": COPIES_SCHEMA}
 
 
-def write_store(out: Path, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> Path:
+def write_store(out: Path, tables: Mapping[str, pa.Table], manifest: Manifest) -> Path:
     """Write one build from whole tables and put it in force; returns its folder.
 
     A table that is not given is written empty. The manifest is completed with `format`, `built_at`, the
@@ -54,7 +54,7 @@ def write_store(out: Path, tables: Mapping[str, pa.Table], manifest: Mapping[str
 
 
 def write_build(
-    out: Path, shelves: Mapping[str, Shelf], tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]
+    out: Path, shelves: Mapping[str, Shelf], tables: Mapping[str, pa.Table], manifest: Manifest
 ) -> Path:
     """Write one build of the parts on `shelves`, which it shares with others, and the small `tables`."""
     whole: dict[str, pa.Table] = {
@@ -68,9 +68,7 @@ def write_build(
     return _write(Path(out), whole, shelves, manifest)
 
 
-def _write(
-    out: Path, tables: dict[str, pa.Table], shelves: Mapping[str, Shelf], manifest: Mapping[str, Any]
-) -> Path:
+def _write(out: Path, tables: dict[str, pa.Table], shelves: Mapping[str, Shelf], manifest: Manifest) -> Path:
     writing = out / f".writing-{os.getpid()}"
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -91,8 +89,8 @@ def _write(
 
 
 def _complete(
-    tables: dict[str, pa.Table], shelves: Mapping[str, Shelf], manifest: Mapping[str, Any], writing: Path
-) -> dict[str, Any]:
+    tables: dict[str, pa.Table], shelves: Mapping[str, Shelf], manifest: Manifest, writing: Path
+) -> Manifest:
     """Write every table into `writing`; returns the whole manifest."""
     parts = {name: _lay_parts(writing, name, shelves.get(name), tables.get(name)) for name in PARTED}
     hidden = [each for shelf in shelves.values() for each in shelf.hidden()]
@@ -103,17 +101,17 @@ def _complete(
         if name not in PARTED:
             whole = with_geometry(table) if name in _GEOGRAPHIC else table
             write_parquet(writing / f"{name}.parquet", whole)
-    counts = {name: tables[name].num_rows for name in ("incidents", "series", "rejects")}
+    complete: Manifest = {"built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")}
+    complete.update(manifest)
+    complete["incidents"] = tables["incidents"].num_rows
+    complete["series"] = tables["series"].num_rows
+    complete["rejects"] = tables["rejects"].num_rows
     if not shelves:
-        counts |= {name: tables[name].num_rows for name in ("articles", "reports")}
-        counts["data_hash"] = ids_hash(tables["reports"].column("report_id").to_pylist())
-    return {
-        "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        **manifest,
-        **counts,
-        "format": FORMAT,
-        "parts": parts,
-    }
+        complete["articles"] = tables["articles"].num_rows
+        complete["reports"] = tables["reports"].num_rows
+        complete["data_hash"] = ids_hash(tables["reports"].column("report_id").to_pylist())
+    complete["format"], complete["parts"] = FORMAT, parts
+    return complete
 
 
 def ids_hash(report_ids: Iterable[str]) -> str:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from language.fold import fold
+from pipeline.rows import RecordRow
 from pipeline.store import Store
 
 __all__ = ["EPOCH", "UNDATED", "Column", "Records", "Several", "day_number", "give_back", "use_system_memory"]
@@ -178,9 +178,9 @@ class Records:
         row = pc.index(self.table.column("record_id"), pa.scalar(record_id, pa.string())).as_py()
         return None if row < 0 else int(row)
 
-    def record(self, row: int) -> dict[str, Any]:
+    def record(self, row: int) -> RecordRow:
         """One record as stored."""
-        found: dict[str, Any] = self.table.slice(row, 1).to_pylist()[0]
+        found: RecordRow = self.table.slice(row, 1).to_pylist()[0]
         return found
 
     def matching(self, text: str) -> Bools:

@@ -107,6 +107,34 @@ def test_nothing_is_made_by_looking(world: World) -> None:
     ] == [2, 1]
 
 
+MOVES = [
+    ({}, ("iq.ea", "Erbil airport"), "bare coordinates leave what the place is called"),
+    ({"place_id": "iq.x", "place_name_en": "X"}, ("iq.x", "X"), "a place brings its own names"),
+    (
+        {"place_name": "الحي", "place_name_ar": "الحي"},
+        (None, None),
+        "a given name is no place of the gazetteer",
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "place"), [pytest.param(w, p, id=why) for w, p, why in MOVES])
+def test_what_a_move_says_of_the_place(
+    world: World, what: dict[str, str], place: tuple[str | None, str | None]
+) -> None:
+    world.build([replace(each, place_source="OurAirports", place_confidence="high") for each in REPORTS])
+    row = world.of("iq.ea")
+    assert row["place_source"] == "OurAirports"
+    world.correct(row, "move", {"lat": 36.3, "lon": 44.0, **what})
+    (moved,) = (each for each in world.shown() if each["record_id"] == row["record_id"])
+    assert (moved["place_id"], moved["place_name_en"]) == place
+    assert moved["place_name"] == what.get("place_name", row["place_name"])
+    assert (moved["place_source"], moved["place_confidence"]) == (
+        None,
+        None,
+    )  # it vouches for other coordinates
+
+
 def test_a_moved_dot_is_moved_at_once_and_after_every_rebuild(world: World) -> None:
     row = world.of("iq.ea")
     world.correct(row, "move", {"lat": 36.3, "lon": 44.0, "geo_precision": "site"})

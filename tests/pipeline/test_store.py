@@ -11,13 +11,16 @@ import time
 from pathlib import Path
 
 import geopandas as gpd
+import pyarrow as pa
 import pytest
 
 from language.span import Span
 from pipeline import store
-from pipeline.model import Article, DateInterval, Party, Report
+from pipeline.model import REPORT_FIELDS, Article, DateInterval, Party, Report
 from pipeline.store import StoreError, build_lock, builds, open_store, restore_build, write_store
 from pipeline.store.schema import (
+    RECORDS_SCHEMA,
+    REPORTS_SCHEMA,
     articles_from_table,
     articles_table,
     records_table,
@@ -81,6 +84,18 @@ def test_unknown_is_null_and_none_stated_is_zero() -> None:
         None,
     ]  # a publication inferred within months is no day
     assert TABLES["reports"].column("sample").to_pylist() == [True, False]
+
+
+def test_the_tables_have_the_columns_of_their_rows() -> None:
+    kinds = {each.name: str(each.type) for each in RECORDS_SCHEMA}
+    assert kinds["record"] == kinds["place_id"] == "string"
+    assert kinds["attack_types"] == str(pa.list_(pa.string()))
+    assert (kinds["lat"], kinds["killed"], kinds["weekday"], kinds["date_start"], kinds["sample"]) == (
+        "double", "int64", "int16", "date32[day]", "bool",
+    )  # fmt: skip
+    assert "report_id: string" in kinds["parties"]
+    assert "report_id" not in str(REPORTS_SCHEMA.field("parties").type)
+    assert tuple(REPORTS_SCHEMA.names[: len(REPORT_FIELDS)]) == REPORT_FIELDS
 
 
 def test_a_wrong_column_is_named(tmp_path: Path) -> None:
