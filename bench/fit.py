@@ -34,9 +34,9 @@ from pipeline.attack_kinds import FAMILIES
 from pipeline.extract.annotation import Annotated
 from pipeline.extract.attack_type import type_mentions
 from pipeline.extract.attribution import name_mentions
-from pipeline.extract.candidates import candidates_of
+from pipeline.extract.candidates import Candidate, candidates_of
 from pipeline.extract.event_date import attacks_counted, event_date, kind_facts, main_day
-from pipeline.extract.events import Event, by_sentence, column_of, decide
+from pipeline.extract.events import WIDE, Event, by_sentence, column_of, decide
 from pipeline.extract.facts import Sight
 from pipeline.extract.place_fields import place_fields
 from pipeline.extract.place_mentions import place_mentions
@@ -187,6 +187,8 @@ def accept_rows(corpus: Corpus, knowledge: Knowledge) -> dict[str, Rows]:
                 holds = named(corpus.scorer, where.get("place_name") or "", gold)
             else:
                 holds = right.get(where["place_id"], False)
+                if holds and where["geo_precision"] in WIDE and not told_here(annotated, candidate, where, gold, corpus.scorer):
+                    holds = None
             if holds is not None:
                 rows[column_of(candidate)].add(article_id, candidate.group, tuple(sight.facts(candidate)), holds)
     return rows
@@ -220,6 +222,19 @@ def right_places(corpus: Corpus, article_id: str, fields: Sequence[dict[str, Any
             else:
                 found.setdefault(place, None)
     return found
+
+
+def told_here(annotated: Annotated, candidate: Candidate, where: dict[str, Any], gold: Sequence[Gold], scorer: ModuleType) -> bool:
+    """Whether the candidate's sentence is the one that a gold report of its place is copied from.
+
+    Of a country that is named in every second sentence only that one tells the attack.
+    """
+    marked = candidate.sentence
+    sentence = fold(annotated.tokens.span(marked.first, marked.last).of(annotated.tokens.original))
+    return any(
+        report.get("place") and scorer.same_place(report, where) and fold(report.get("evidence") or "")[:40] in sentence
+        for report in gold
+    )
 
 
 def named(scorer: ModuleType, name: str, gold: Sequence[Gold]) -> bool | None:

@@ -1,19 +1,18 @@
 """Each attack once: the drafts of one article that tell the same attack are one report."""
 
-import math
 from dataclasses import dataclass, replace
 from typing import Any
 
+from geo.places import Place, contains
 from pipeline.extract.attribution import Attribution
-from pipeline.extract.events import Event
+from pipeline.extract.events import ACCEPTED, WIDE, Event
 from pipeline.model import DateInterval, Report
 
 __all__ = ["Draft", "once_each"]
 
-NEAR_AREA_KM = 150.0
+SURE_OF_BOTH = 0.9
 
 
-NEAR_SENTENCES = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +40,27 @@ def once_each(drafts: list[Draft]) -> list[Report]:
 
 
 def finer_told(draft: Draft, finer_draft: Draft) -> bool:
-    """Whether `finer_draft` tells the same attack at a finer place than a country or an area near by."""
+    """Whether `finer_draft` tells the same attack at a finer place that lies in, or near, this one's."""
     report, other = draft.report, finer_draft.report
-    apart = abs(draft.event.sentence.sentence.number - finer_draft.event.sentence.sentence.number)
-    if apart == 0 and draft.event.trigger is finer_draft.event.trigger:
+    place, finer_place = draft.event.place, finer_draft.event.place
+    if other is report or place is None or finer_place is None or report.kind != other.kind:
+        return False
+    listed = draft.event.sentence is finer_draft.event.sentence and draft.event.trigger is finer_draft.event.trigger
+    if listed and draft.event.probability >= SURE_OF_BOTH:
         return False  # a list names both
-    if report.geo_precision == "area" and apart > NEAR_SENTENCES:
-        return False  # a bulletin tells of the whole strip in one line and of a quarter in another
-    if (
-        other is report
-        or report.geo_precision not in {"country", "area"}
-        or other.geo_precision in {"country", "area", None}
-    ):
-        return False
-    if report.kind != "specific" or other.kind != "specific":
-        return False
-    if report.country not in {other.country, None} and not (
-        report.geo_precision == "area" and apart_km(report, other) < NEAR_AREA_KM
-    ):
+    if other.confidence < ACCEPTED or not lies_in(finer_place, place):
         return False
     vague = "unspecified" in report.attack_types or "unspecified" in other.attack_types
     return overlap(report.date, other.date) and (
         vague or bool(set(report.attack_types) & set(other.attack_types))
     )
+
+
+def lies_in(inner: Place, outer: Place) -> bool:
+    """Whether a place is a part of a coarser one."""
+    if inner.feature.rank >= outer.feature.rank:
+        return False
+    return outer.feature.geo_precision in WIDE and contains(outer, inner)
 
 
 def same_attack(a: Report, b: Report) -> bool:
@@ -75,13 +72,6 @@ def same_attack(a: Report, b: Report) -> bool:
     if a.kind != "recurrent" and not vague and not set(a.attack_types) & set(b.attack_types):
         return False
     return overlap(a.date, b.date)
-
-
-def apart_km(a: Report, b: Report) -> float:
-    """The distance in km between two reports' places, good enough for a few hundred."""
-    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
-        return math.inf
-    return math.hypot((a.lat - b.lat) * 111.2, (a.lon - b.lon) * 111.2 * math.cos(math.radians(a.lat)))
 
 
 def overlap(a: DateInterval, b: DateInterval) -> bool:
