@@ -187,7 +187,7 @@ def accept_rows(corpus: Corpus, knowledge: Knowledge) -> dict[str, Rows]:
                 holds = named(corpus.scorer, where.get("place_name") or "", gold)
             else:
                 holds = right.get(where["place_id"], False)
-                if holds and where["geo_precision"] in WIDE and not told_here(annotated, candidate, where, gold, corpus.scorer):
+                if holds and not told_here(annotated, candidate, where, gold, corpus.scorer):
                     holds = None
             if holds is not None:
                 rows[column_of(candidate)].add(article_id, candidate.group, tuple(sight.facts(candidate)), holds)
