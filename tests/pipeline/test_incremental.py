@@ -17,7 +17,6 @@ from pipeline import store
 from pipeline.articles.read import read_paths
 from pipeline.build import BuildSummary, build, collection, worker
 from pipeline.build import builder as building
-from pipeline.build.fingerprints import READING, article_key, modules_of
 from pipeline.knowledge.changes import changed_words, word_table
 from pipeline.knowledge.load import Knowledge, load_knowledge
 from pipeline.model import Article
@@ -249,6 +248,13 @@ def test_heads_touch_every_article(root: Path, known: pa.Table) -> None:
     assert changed_words(known, word_table(load_knowledge(root))) is None
 
 
+def test_fitted_weights_touch_every_article(root: Path, known: pa.Table) -> None:
+    weights = root / "data" / "weights"
+    weights.mkdir()
+    (weights / "told.csv").write_text("feature,weight\n", "utf-8")
+    assert changed_words(known, word_table(load_knowledge(root))) is None
+
+
 def test_toll_words_touch_every_article(root: Path, known: pa.Table) -> None:
     path = root / "data" / "lexicon" / "toll_words.csv"
     path.write_text(path.read_text("utf-8") + "person,en,beekeeper,test,\n", "utf-8")
@@ -268,24 +274,6 @@ def test_a_trigger_that_needs_something_else_now_touches_where_it_stands(root: P
     needles = changed_words(known, word_table(load_knowledge(root)))
     assert needles is not None
     assert ("hit",) in needles.phrases
-
-
-def test_the_code_that_reads_is_in_the_fingerprint_and_what_shows_is_not() -> None:
-    modules = modules_of(*READING)
-    assert {
-        "pipeline.extract.toll",
-        "pipeline.dates.weekdays",
-        "geo.resolve",
-        "language.resegment",
-        "pipeline.build.first_look",
-    } <= set(modules)
-    assert not {
-        "pipeline.export.formats",
-        "pipeline.merging.merge",
-        "pipeline.build.builder",
-        "pipeline.build.local_crew",
-        "pipeline.store",
-    } & set(modules)
 
 
 # Articles -----------------------------------------------------------------------------------------
@@ -390,13 +378,3 @@ def test_a_full_disk_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(store.pq, "write_table", full)
     with pytest.raises(StoreError, match="disk of .* is full"):
         build([written(tmp_path / "a.jsonl", [told(1)])], tmp_path / "store", workers=1)
-
-
-@pytest.mark.parametrize("field", ["title", "text", "source", "url", "language", "published_raw"])
-def test_a_key_changes_with_all_that_a_reading_depends_on(field: str) -> None:
-    article = Article("a", "t", "x", "ar", "s", "u", published_raw="r", path="p")
-    other = Article(**{**{name: getattr(article, name) for name in Article.__slots__}, field: "changed"})
-    moved = Article(**{**{name: getattr(article, name) for name in Article.__slots__}, "path": "elsewhere"})
-    assert article_key(article) != article_key(other)
-    assert article_key(article)[:8] == article_key(other)[:8]
-    assert article_key(article) == article_key(moved)
