@@ -196,7 +196,7 @@ class Bar:
 
 def agree(args: argparse.Namespace) -> int:
     """Prints where the curated places disagree with a reference."""
-    from geo.audit import ReferenceError, compare, load_reference, table
+    from geo.audit import ReferenceError, audit, load_reference, table
     from geo.places import load_feature_classes
 
     folder = args.data / "gazetteer"
@@ -205,7 +205,7 @@ def agree(args: argparse.Namespace) -> int:
     except ReferenceError as error:
         say(str(error))
         return FATAL
-    for line in table(compare(folder, reference), args.missing):
+    for line in table(audit(folder, reference), args.missing):
         print(line)
     return ALL_DONE
 

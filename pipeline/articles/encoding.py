@@ -1,7 +1,9 @@
 """Bytes to text: the encodings that Arabic and English archives are found in.
 
 UTF-8 and UTF-16 announce or prove themselves. The single-byte encodings do not, so the candidates are
-compared by how many of their words are words: see `_plausibility`.
+compared by how many of their words are words: see `_plausibility`. charset-normalizer, held to the same
+candidates, is as right on sentences, but a title or a line of a table may be one word: of 1,499 words of news
+in ISO-8859-6 it tells 287 where this tells 1,152, in windows-1256 1,239 of 1,500 where this tells 1,480.
 """
 
 import codecs

@@ -13,7 +13,7 @@ from pipeline.model import Article, DateInterval
 
 __all__ = ["Columns", "WebFields", "article_from", "columns_of"]
 
-log = logging.getLogger("pipeline.articles.read")
+log = logging.getLogger("pipeline.articles.fields")
 
 # The names that archives use, most telling first; the first of each line is Kharita's own.
 _NAMES: dict[str, tuple[str, ...]] = {

@@ -18,7 +18,7 @@ from typing import TypedDict
 
 from pipeline.store import Store, StoreError
 
-__all__ = ["COLUMNS", "Event", "compare", "read_reference", "write_comparison"]
+__all__ = ["COLUMNS", "Occurrence", "compare", "read_reference", "write_comparison"]
 
 WITHIN_KM = 30.0
 WITHIN_DAYS = 2
@@ -61,7 +61,7 @@ COLUMNS = tuple(ComparisonRow.__annotations__)
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Occurrence:
     """One event of a list, or one of our incidents; `radius` in km is how widely its place is known."""
 
     event_id: str
@@ -74,7 +74,7 @@ class Event:
     radius: float = 0.0
 
 
-def read_reference(path: Path) -> tuple[str, list[Event], int]:
+def read_reference(path: Path) -> tuple[str, list[Occurrence], int]:
     """The kind of list, its events, and how many rows had no usable date or place; StoreError where it is none."""
     try:
         text = path.read_text("utf-8-sig")
@@ -101,7 +101,7 @@ def read_reference(path: Path) -> tuple[str, list[Event], int]:
     return kind, events, unusable
 
 
-def _event(kind: str, row: Mapping[str, str], name: str) -> Event | None:
+def _event(kind: str, row: Mapping[str, str], name: str) -> Occurrence | None:
     id_, first, last, lat, lon, place, killed = (row.get(column, "") for column in _KNOWN[kind])
     if kind == "GTD":
         start = end = _gtd_day(row)
@@ -114,7 +114,7 @@ def _event(kind: str, row: Mapping[str, str], name: str) -> Event | None:
     if start is None or end is None or not (abs(at[0]) <= 90 and abs(at[1]) <= 180):
         return None
     count = int(float(killed)) if re.fullmatch(r"\d+(\.0*)?", killed) else None
-    return Event(id_ or name, min(start, end), max(start, end), *at, place, count)
+    return Occurrence(id_ or name, min(start, end), max(start, end), *at, place, count)
 
 
 def _day(text: str) -> dt.date | None:
@@ -135,7 +135,7 @@ def _gtd_day(row: Mapping[str, str]) -> dt.date | None:
         return None
 
 
-def _ours(store: Store) -> list[Event]:
+def _ours(store: Store) -> list[Occurrence]:
     columns = [
         "record_id",
         "date_start",
@@ -148,7 +148,7 @@ def _ours(store: Store) -> list[Event]:
         "radius_km",
     ]
     return [
-        Event(
+        Occurrence(
             row["record_id"], row["date_start"], row["date_end"], row["lat"], row["lon"],
             row["place_name_en"] or row["place_name"] or "", row["killed"], row["radius_km"] or 0.0,
         )
@@ -157,7 +157,7 @@ def _ours(store: Store) -> list[Event]:
     ]  # fmt: skip
 
 
-def compare(store: Store, events: Sequence[Event]) -> list[ComparisonRow]:
+def compare(store: Store, events: Sequence[Occurrence]) -> list[ComparisonRow]:
     """One row an event or incident, keyed as COLUMNS: `found`, `missed` (only theirs) or `extra` (only ours).
 
     Only our incidents within the list's days and area, with a margin, can be extra. The order of the list
@@ -184,7 +184,7 @@ def compare(store: Store, events: Sequence[Event]) -> list[ComparisonRow]:
     )
 
 
-def _matched(ours: Sequence[Event], theirs: Sequence[Event]) -> dict[int, int]:
+def _matched(ours: Sequence[Occurrence], theirs: Sequence[Occurrence]) -> dict[int, int]:
     """Which of ours is which of theirs, the nearest pairs first."""
     by_day: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     for j, event in enumerate(theirs):
@@ -212,17 +212,17 @@ def _matched(ours: Sequence[Event], theirs: Sequence[Event]) -> dict[int, int]:
     return found
 
 
-def _km(a: Event, b: Event) -> float:
+def _km(a: Occurrence, b: Occurrence) -> float:
     east = (a.lon - b.lon) * 111.2 * math.cos(math.radians((a.lat + b.lat) / 2))
     return math.hypot((a.lat - b.lat) * 111.2, east)
 
 
-def _gap(a: Event, b: Event) -> int:
+def _gap(a: Occurrence, b: Occurrence) -> int:
     """The days between two intervals, 0 where they share one."""
     return max(0, (b.start - a.end).days, (a.start - b.end).days)
 
 
-def _extent(events: Iterable[Event]) -> Callable[[Event], bool]:
+def _extent(events: Iterable[Occurrence]) -> Callable[[Occurrence], bool]:
     kept = list(events)
     first, last = min(e.start for e in kept), max(e.end for e in kept)
     south, north = min(e.lat for e in kept) - 0.5, max(e.lat for e in kept) + 0.5
@@ -232,7 +232,7 @@ def _extent(events: Iterable[Event]) -> Callable[[Event], bool]:
     )
 
 
-def _row(status: str, own: Event | None, their: Event | None) -> ComparisonRow:
+def _row(status: str, own: Occurrence | None, their: Occurrence | None) -> ComparisonRow:
     at = own or their
     return {
         "status": status,

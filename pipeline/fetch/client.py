@@ -1,6 +1,6 @@
 """One polite, bounded GET after another.
 
-A host is asked only if its robots.txt allows it and its turn has come (pipeline/politeness.py). Whatever a
+A host is asked only if its robots.txt allows it and its turn has come (`robots`, `turns`). Whatever a
 server does ends in an Answer or a FetchError, within `total_timeout` seconds a try and the limits of size.
 """
 
@@ -17,9 +17,11 @@ import requests
 import urllib3
 
 from pipeline.fetch.connections import Adapter, Address, is_public, timing
+from pipeline.fetch.errors import FetchError, PutOff, Stopped
 from pipeline.fetch.faults import connection_fault, printable, status_fault, too_large, type_fault
 from pipeline.fetch.feed_list import Limits
-from pipeline.fetch.politeness import FetchError, PutOff, Rules, Stopped, Turns
+from pipeline.fetch.robots import Rules
+from pipeline.fetch.turns import Turns
 
 __all__ = ["FEED", "PAGE", "Answer", "Client", "Kind"]
 

@@ -18,8 +18,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 from urllib3.util.ssl_ import create_urllib3_context
 
+from pipeline.fetch.errors import FetchError, Stopped
 from pipeline.fetch.feed_list import Limits
-from pipeline.fetch.politeness import FetchError, Stopped
 
 __all__ = ["Adapter", "Address", "is_public", "timing"]
 

@@ -11,9 +11,9 @@ from pipeline.articles.fields import WebFields
 from pipeline.articles.source import MAX_TEXT, Refused
 from pipeline.articles.syndication import entry_fields, parse_feed
 from pipeline.fetch import Answer
+from pipeline.fetch.errors import FetchError
 from pipeline.fetch.feed_list import Feed
 from pipeline.fetch.folder import Entry, FetchedArticle
-from pipeline.fetch.politeness import FetchError
 
 __all__ = ["feed_entries", "parsed"]
 

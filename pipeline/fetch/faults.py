@@ -8,8 +8,9 @@ import requests
 import urllib3
 from urllib3.exceptions import DecodeError, LocationValueError, NameResolutionError, NewConnectionError
 
+from pipeline.fetch.errors import FetchError
 from pipeline.fetch.feed_list import Limits
-from pipeline.fetch.politeness import FetchError, retry_after
+from pipeline.fetch.turns import retry_after
 
 __all__ = ["connection_fault", "printable", "status_fault", "too_large", "type_fault"]
 

@@ -18,11 +18,12 @@ from urllib.parse import urlsplit
 from pipeline.articles.documents import page_fields, page_text
 from pipeline.fetch import FEED, PAGE, Address, Client, is_public
 from pipeline.fetch.entries import feed_entries, parsed
+from pipeline.fetch.errors import FetchError, PutOff, Stopped
 from pipeline.fetch.feed_list import Feed, FeedList
 from pipeline.fetch.folder import Entry, FetchedFolder
-from pipeline.fetch.politeness import FetchError, PutOff, Stopped, Turns
+from pipeline.fetch.turns import Turns
 
-__all__ = ["Outcome", "Round", "Trouble", "harvest", "harvest_into"]
+__all__ = ["Outcome", "Round", "Trouble", "fetch_into", "fetch_round"]
 
 log = logging.getLogger("pipeline.fetch.round")
 
@@ -77,7 +78,7 @@ class Round:
         return sum(each.reached for each in self.outcomes)
 
 
-def harvest(
+def fetch_round(
     feeds: FeedList,
     out: Path,
     tell: Tell = lambda line: None,
@@ -91,10 +92,10 @@ def harvest(
     `tell` hears one line a feed, and one for each trouble. KeyboardInterrupt stops it soon and cleanly.
     """
     with FetchedFolder.open(out) as folder:
-        return harvest_into(folder, feeds, tell, clock=clock, wait=wait, permitted=permitted)
+        return fetch_into(folder, feeds, tell, clock=clock, wait=wait, permitted=permitted)
 
 
-def harvest_into(
+def fetch_into(
     folder: FetchedFolder,
     feeds: FeedList,
     tell: Tell = lambda line: None,

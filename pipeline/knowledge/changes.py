@@ -3,8 +3,8 @@
 Two tables of this kind are compared, not the rows of the CSV files: a row changes other names than its own
 (a curated place takes over the names of a packaged one near by), and has more forms than are written in it.
 An article can be read differently only if its text holds every word of a phrase that changed, or a word that
-became known or ceased to be. What no single word tells, such as the classes that head words make, is one
-line of its own, and a change in it touches every article.
+became known or ceased to be. What no single word tells, such as the classes that head words make and the
+fitted weights, is one line of its own, and a change in it touches every article.
 """
 
 import hashlib
@@ -46,7 +46,7 @@ def _rows(knowledge: Knowledge) -> Iterator[Entry]:
     tolls = sorted(
         (each.name, sorted(getattr(knowledge.toll_words, each.name))) for each in fields(TollWords)
     )
-    yield _GLOBAL, "", _digest(repr((apart, tolls)))
+    yield _GLOBAL, "", _digest(repr((apart, tolls, knowledge.weights_fingerprint)))
     books: dict[str, Phrasebook[Any]] = {
         _TRIGGERS: lexicon.triggers, "weapons": lexicon.weapons, "cues": lexicon.cues,
         "targets": lexicon.targets, "heads": place_words.heads, "place words": place_words.words,

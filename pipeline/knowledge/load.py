@@ -31,6 +31,9 @@ EARLY = 300
 # The roles of triggers that tell an attack, and of names that stand for an armed side.
 STRIKING = frozenset({"strike", "blast", "clash", "raid", "detonate", "war"})
 ARMED = frozenset({"armed_group", "state_force"})
+# The folders of knowledge under data/, and those of the user under data/local/.
+SHIPPED = ("lexicon", "gazetteer", "weights")
+OWN = ("places", "geonames")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,10 @@ class Begun(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Lexicon, calendar, gazetteer and actors; `fingerprint` changes whenever any of their rows does."""
+    """Lexicon, calendar, gazetteer and actors; `fingerprint` changes whenever any of their rows does.
+
+    `weights_fingerprint` is that of the fitted weights alone, which no single word tells of.
+    """
 
     lexicon: Lexicon
     numerals: Numerals
@@ -89,6 +95,7 @@ class Knowledge:
     trigger_scan: daachorse.CharwiseDoubleArrayAhoCorasick
     fingerprint: str
     weights: dict[str, Weights]
+    weights_fingerprint: str
 
     def speaks_of_violence(self, folded: str) -> bool:
         """Whether a folded text holds any trigger: the cheap pass that spares most articles the rest."""
@@ -138,6 +145,7 @@ def gather_knowledge(root: Path) -> Knowledge:
         trigger_scan=trigger_scan(lexicon),
         fingerprint=fingerprint(root),
         weights={path.stem: load_weights(path) for path in sorted((root / "data" / "weights").glob("*.csv"))},
+        weights_fingerprint=hash_of_files(root / "data" / "weights"),
     )
 
 
@@ -217,11 +225,16 @@ def load_outlets(folder: Path) -> dict[str, Outlet]:
 
 
 def fingerprint(root: Path) -> str:
-    """A hash of every knowledge file, in the order of their paths."""
-    digest = hashlib.blake2b(digest_size=8)
+    """A hash of every knowledge file: what is written, what was fitted, and what the user added."""
     data = root / "data"
     local = local_folder(data)
-    for folder in (data / "lexicon", data / "gazetteer", data / "weights", local / "places", local / "geonames"):
+    return hash_of_files(*(data / name for name in SHIPPED), *(local / name for name in OWN))
+
+
+def hash_of_files(*folders: Path) -> str:
+    """A hash of the tables in the folders, in the order of their paths; a folder may be missing."""
+    digest = hashlib.blake2b(digest_size=8)
+    for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".csv", ".parquet", ".toml"}:
                 digest.update(path.name.encode())

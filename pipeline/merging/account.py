@@ -9,7 +9,7 @@ from language.fold import fold
 from pipeline.attack_kinds import FAMILIES
 from pipeline.model import Report
 
-__all__ = ["LONGEST_EXACT_DAYS", "NO_DAY", "Case", "Range", "case_of", "united"]
+__all__ = ["LONGEST_EXACT_DAYS", "NO_DAY", "Account", "Range", "account_of", "united_account"]
 
 LONGEST_EXACT_DAYS = 4  # an interval longer than this does not say which of several attacks is meant
 LEVELS = {"site": 0, "town": 1, "district": 2, "governorate": 3, "area": 4, "country": 5}
@@ -20,7 +20,7 @@ Range = tuple[int, int]
 
 
 @dataclass(slots=True)
-class Case:
+class Account:
     """What a report, or a group of them, says of an attack, in the terms that `pipeline.merging.agreement.agree` compares.
 
     `start` and `end` are ordinals of days, NO_DAY where unknown. Tolls are (lowest, highest) as stated, None
@@ -137,7 +137,7 @@ def _range(low: int | None, stated: int | None, high: int | None) -> Range | Non
     return (min(known), max(known)) if known else None
 
 
-def case_of(report: Report) -> Case:
+def account_of(report: Report) -> Account:
     """What one report says, as a case."""
     date = report.date
     start, end = date.start or date.end, date.end or date.start
@@ -145,7 +145,7 @@ def case_of(report: Report) -> Case:
     resolved = report.lat is not None and report.lon is not None
     actors = _one(report.actor or "")
     hours, wave = _told_time(report.quote)
-    return Case(
+    return Account(
         place=report.place_id or (_place_name(report.place_name) if report.place_name else ""),
         level=LEVELS.get(report.geo_precision or "", NOWHERE) if resolved else NOWHERE,
         country=report.country or "",
@@ -172,13 +172,13 @@ def case_of(report: Report) -> Case:
     )
 
 
-def united(a: Case, b: Case) -> Case:
-    """What two cases of one attack say together: the finer place and days of `a`, and all else of both."""
+def united_account(a: Account, b: Account) -> Account:
+    """What two accounts of one attack say together: the finer place and days of `a`, and all else of both."""
     if b.exact and a.exact and (max(a.start, b.start) <= min(a.end, b.end)):
         start, end = max(a.start, b.start), min(a.end, b.end)
     else:
         start, end = a.start, a.end
-    return Case(
+    return Account(
         a.place, a.level, a.country, a.governorate, a.lat, a.lon, a.radius, start, end,
         a.published and b.published, a.weekday, a.types | b.types, a.families | b.families,
         a.actors | b.actors, a.claimants | b.claimants, a.targets | b.targets, _wider(a.killed, b.killed),

@@ -1,6 +1,6 @@
 """Whether two accounts tell one attack, and why: place, days, type, actor, target, toll, hour.
 
-`agree` compares two `Case`s, of which either may stand for a single report or for all that a group of
+`agree` compares two `Account`s, of which either may stand for a single report or for all that a group of
 reports says together. A contradiction decides against, whatever else agrees; each reason is a short
 constant text, so that every merge and every near miss can be listed with the words of this module.
 """
@@ -19,11 +19,11 @@ from pipeline.merging.account import (
     NOWHERE,
     SITE,
     TOWN,
-    Case,
+    Account,
     Range,
 )
 
-__all__ = ["Verdict", "agree", "distance_km", "hopeless", "reach_km"]
+__all__ = ["Verdict", "agree", "cannot_agree", "plane_distance_km", "reach_km"]
 
 SAME_SITE_KM = 1.5  # two names of one compound; Baghdad's Zawra Park and Green Zone are farther apart
 SAME_TOWN_KM = 1.0
@@ -37,7 +37,7 @@ AKIN_TARGETS = frozenset(("airport", "base"))
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether two cases are one attack, how well they agree, and the reasons for or against.
+    """Whether two accounts are one attack, how well they agree, and the reasons for or against.
 
     `vague` says that one of them is too coarse in place or date to be sure without uniqueness. `near` marks
     a refusal although place and days agree: a near miss.
@@ -50,21 +50,21 @@ class Verdict:
     near: bool = False
 
 
-def distance_km(a: Case, b: Case) -> float:
-    """The distance between two cases' places in km, on a plane: good enough for some tens of kilometres."""
+def plane_distance_km(a: Account, b: Account) -> float:
+    """The distance between two accounts' places in km, on a plane: good enough for some tens of kilometres."""
     return math.hypot((a.lat - b.lat) * 111.2, (a.lon - b.lon) * 111.2 * math.cos(math.radians(a.lat)))
 
 
-def reach_km(case: Case) -> float:
+def reach_km(account: Account) -> float:
     """How far from its point a place may hold another that lies in it."""
-    if case.level == SITE:
+    if account.level == SITE:
         return SAME_SITE_KM
     # A city's name covers what lies outside its built-up circle, its airport first; a quarter's does not.
-    return 2 * case.radius if case.level == TOWN and case.radius >= 4 else 1.25 * case.radius
+    return 2 * account.radius if account.level == TOWN and account.radius >= 4 else 1.25 * account.radius
 
 
-def hopeless(a: Case, b: Case) -> bool:
-    """Whether two cases of different or wide dates share nothing that `agree` would need, found quickly."""
+def cannot_agree(a: Account, b: Account) -> bool:
+    """Whether two accounts of different or wide dates share nothing that `agree` would need, found quickly."""
     if a.exact and b.exact:
         if max(a.start, b.start) <= min(a.end, b.end) or (a.published or b.published):
             return False
@@ -76,8 +76,8 @@ def hopeless(a: Case, b: Case) -> bool:
     return not (_equal(a.killed, b.killed, 1) or _equal(a.injured, b.injured, 3))
 
 
-def agree(a: Case, b: Case) -> Verdict:
-    """Whether two cases tell one attack, with the reasons; the order of the two does not matter."""
+def agree(a: Account, b: Account) -> Verdict:
+    """Whether two accounts tell one attack, with the reasons; the order of the two does not matter."""
     place, placed = _place(a, b)
     if place <= 0:
         return Verdict(False, 0.0, (placed,))
@@ -105,7 +105,7 @@ def agree(a: Case, b: Case) -> Verdict:
     return Verdict(True, place + day + kind + support, (placed, dated, typed, *supports), vague)
 
 
-def _place(a: Case, b: Case) -> tuple[float, str]:
+def _place(a: Account, b: Account) -> tuple[float, str]:
     """How well the places agree, 0 for not at all."""
     if a.place and a.place == b.place:
         return (3.0, "same place") if a.level <= DISTRICT or a.level == NOWHERE else (2.0, "same wide area")
@@ -125,7 +125,7 @@ def _place(a: Case, b: Case) -> tuple[float, str]:
             if inside and fine.level < GOVERNORATE
             else (0.0, "other governorates")
         )
-    apart = distance_km(a, b)
+    apart = plane_distance_km(a, b)
     if coarse.level == AREA:
         inside = fine.level in (SITE, TOWN, AREA) and apart <= coarse.radius
         return (1.0, "in that area") if inside else (0.0, "outside that area")
@@ -142,7 +142,7 @@ def _place(a: Case, b: Case) -> tuple[float, str]:
 ADJACENT = 0.0
 
 
-def _days(a: Case, b: Case) -> tuple[float, str]:
+def _days(a: Account, b: Account) -> tuple[float, str]:
     """How well the days agree: ADJACENT needs more to be the same, below it they cannot be."""
     if a.start == NO_DAY or b.start == NO_DAY:
         return (0.5, "same words, undated") if a.said == b.said and a.said else (-1.0, "undated")
@@ -162,12 +162,12 @@ def _days(a: Case, b: Case) -> tuple[float, str]:
     return (0.5, "published the day after") if late.published else (ADJACENT, "a day apart")
 
 
-def _by_night(a: Case, b: Case) -> bool:
+def _by_night(a: Account, b: Account) -> bool:
     """Whether both speak of the night or the dawn, when one attack has two dates."""
     return bool(a.hours & {0, 1}) and bool(b.hours & {0, 1}) and a.types == b.types
 
 
-def _types(a: Case, b: Case, place: float, strong: bool) -> tuple[float, str]:
+def _types(a: Account, b: Account, place: float, strong: bool) -> tuple[float, str]:
     if a.types & b.types:
         return 2.0, "same type"
     if a.families & b.families:
@@ -183,8 +183,8 @@ def _types(a: Case, b: Case, place: float, strong: bool) -> tuple[float, str]:
     return -1.0, "types differ"
 
 
-def _support(a: Case, b: Case) -> tuple[float, list[str]]:
-    """What ties two cases besides place, day and type; 2 and more is as good as a name."""
+def _support(a: Account, b: Account) -> tuple[float, list[str]]:
+    """What ties two accounts besides place, day and type; 2 and more is as good as a name."""
     support, reasons = 0.0, []
     if a.said == b.said and a.said:
         support, reasons = 2.0, ["same words"]
@@ -218,8 +218,8 @@ def _close(a: Range | None, b: Range | None, factor: int, slack: int) -> bool:
     return max(a[1], b[1]) <= factor * min(a[0], b[0]) + slack
 
 
-def _against(a: Case, b: Case, place: float, strong: bool) -> str:
-    """The contradiction that makes two cases two attacks, "" where there is none."""
+def _against(a: Account, b: Account, place: float, strong: bool) -> str:
+    """The contradiction that makes two accounts two attacks, "" where there is none."""
     if a.wave and b.wave and a.wave != b.wave:
         return "another wave"
     if not (a.whom and b.whom and a.whom != b.whom) and not _close(a.killed, b.killed, 2, 4):

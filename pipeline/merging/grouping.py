@@ -19,11 +19,11 @@ from pipeline.merging.account import (
     GOVERNORATE,
     NO_DAY,
     NOWHERE,
-    Case,
-    case_of,
-    united,
+    Account,
+    account_of,
+    united_account,
 )
-from pipeline.merging.agreement import Verdict, agree, hopeless, reach_km
+from pipeline.merging.agreement import Verdict, agree, cannot_agree, reach_km
 from pipeline.model import Report
 
 __all__ = ["Grouping", "Link", "group_reports"]
@@ -61,7 +61,7 @@ class Grouping:
 
 @dataclass(slots=True)
 class _Group:
-    case: Case
+    account: Account
     members: list[int]
     articles: set[str] = field(default_factory=set)  # of the members, once they are more than a few
 
@@ -69,23 +69,35 @@ class _Group:
 def group_reports(reports: Sequence[Report], trail: bool = False) -> Grouping:
     """The reports partitioned into attacks; with `trail`, why each was joined and what nearly was."""
     ids = [each.report_id for each in reports]
-    cases: list[Case | None] = [case_of(each) for each in reports]
+    accounts: list[Account | None] = [account_of(each) for each in reports]
     order = sorted(
-        range(len(reports)), key=lambda at: (*_standing(cases[at]), ids[at], reports[at].article_id)
+        range(len(reports)), key=lambda at: (*_standing(accounts[at]), ids[at], reports[at].article_id)
     )
     finder = _Finder([each.article_id for each in reports], trail)
     for at in order:
-        if (case := cases[at]) is not None:
-            finder.add(at, case)
-        cases[at] = None  # what is compared later is the group's case
+        if (account := accounts[at]) is not None:
+            finder.add(at, account)
+        accounts[at] = None  # what is compared later is the group's account
     return Grouping([group.members for group in finder.groups], ids, finder.links, finder.near_misses)
 
 
-def _standing(case: Case | None) -> tuple[int, int, float, int, int, int]:
-    """The order in which cases are taken: who knows place, day and type best, first."""
-    assert case is not None
-    known = (case.killed is not None) + bool(case.actors) + bool(case.targets) + bool(case.hours or case.wave)
-    return (not case.exact, case.level, case.radius, case.end - case.start, not case.families, -known)
+def _standing(account: Account | None) -> tuple[int, int, float, int, int, int]:
+    """The order in which accounts are taken: who knows place, day and type best, first."""
+    assert account is not None
+    known = (
+        (account.killed is not None)
+        + bool(account.actors)
+        + bool(account.targets)
+        + bool(account.hours or account.wave)
+    )
+    return (
+        not account.exact,
+        account.level,
+        account.radius,
+        account.end - account.start,
+        not account.families,
+        -known,
+    )
 
 
 class _Finder:
@@ -99,14 +111,14 @@ class _Finder:
         self._trail = trail
         self._index: dict[Key, list[int]] = defaultdict(list)
 
-    def add(self, at: int, case: Case) -> None:
+    def add(self, at: int, account: Account) -> None:
         """Put one report into the group it belongs to, or into a new one."""
         agreeing: list[tuple[float, int, Verdict]] = []
-        for number in self._candidates(case):
+        for number in self._candidates(account):
             group = self.groups[number]
-            if hopeless(group.case, case) and not self._trail:
+            if cannot_agree(group.account, account) and not self._trail:
                 continue
-            verdict = agree(group.case, case)
+            verdict = agree(group.account, account)
             if verdict.same and not self._may_join(at, group):
                 verdict = Verdict(False, 0.0, ("told apart by one article",), near=True)
             if verdict.same:
@@ -118,13 +130,13 @@ class _Finder:
             score, number, verdict = agreeing[0]
             rivals = [each for each in agreeing[1:] if score - each[0] < CLEARLY_BETTER]
             if not (verdict.vague and rivals):
-                self._join(at, case, -number, verdict)
+                self._join(at, account, -number, verdict)
                 return
             if self._trail:
                 unsure = Verdict(False, 0.0, ("fits several and tells them not apart",), near=True)
                 found = [agreeing[0], *rivals]
                 self.near_misses += [Link(at, self.groups[-each[1]].members[0], unsure) for each in found]
-        self._open(at, case)
+        self._open(at, account)
 
     def _may_join(self, at: int, group: _Group) -> bool:
         """Two reports of one article are two attacks: it told them apart."""
@@ -135,24 +147,24 @@ class _Finder:
             group.articles.update(self._article_of[each] for each in group.members)
         return article not in group.articles
 
-    def _join(self, at: int, case: Case, number: int, verdict: Verdict) -> None:
+    def _join(self, at: int, account: Account, number: int, verdict: Verdict) -> None:
         group = self.groups[number]
         if self._trail:
             self.links.append(Link(at, group.members[0], verdict))
         group.members.append(at)
         if group.articles:
             group.articles.add(self._article_of[at])
-        group.case = united(group.case, case)
+        group.account = united_account(group.account, account)
 
-    def _open(self, at: int, case: Case) -> None:
-        self.groups.append(_Group(case, [at]))
-        for key in _homes(case):
+    def _open(self, at: int, account: Account) -> None:
+        self.groups.append(_Group(account, [at]))
+        for key in _homes(account):
             self._index[key].append(len(self.groups) - 1)
 
-    def _candidates(self, case: Case) -> list[int]:
+    def _candidates(self, account: Account) -> list[int]:
         found: set[int] = set()
         index = self._index
-        for key in _looks(case):
+        for key in _looks(account):
             if key in index:
                 found.update(index[key])
         return sorted(found) if len(found) > 1 else list(found)
@@ -165,49 +177,53 @@ def _cell(lat: float, lon: float) -> tuple[int, int]:
     return math.floor(lat / CELL), math.floor(lon / CELL)
 
 
-def _homes(case: Case) -> Iterator[Key]:
+def _homes(account: Account) -> Iterator[Key]:
     """The keys under which a group is found."""
-    if not case.exact:
-        yield (_VAGUE, case.place)
+    if not account.exact:
+        yield (_VAGUE, account.place)
         return
-    for day in range(case.start, case.end + 1):
-        if case.level <= DISTRICT:
-            yield (day, *_cell(case.lat, case.lon))
-        if case.level <= GOVERNORATE and case.governorate:
-            yield (day, case.country, case.governorate)
-        if case.level != NOWHERE:
-            yield (day, case.country)
-        if case.level == AREA:
+    for day in range(account.start, account.end + 1):
+        if account.level <= DISTRICT:
+            yield (day, *_cell(account.lat, account.lon))
+        if account.level <= GOVERNORATE and account.governorate:
+            yield (day, account.country, account.governorate)
+        if account.level != NOWHERE:
+            yield (day, account.country)
+        if account.level == AREA:
             yield (day, AREA)
-        if case.level == NOWHERE and case.place:
-            yield (day, case.place)
+        if account.level == NOWHERE and account.place:
+            yield (day, account.place)
 
 
-def _looks(case: Case) -> list[Key]:
+def _looks(account: Account) -> list[Key]:
     """The keys of the groups that a report might belong to."""
-    if not case.place:
+    if not account.place:
         return []
     found: list[Key] = []
-    if not case.exact:
-        found.append((_VAGUE, case.place))
-        if case.start == NO_DAY or case.end - case.start > LONGEST_PERIOD_DAYS or case.level > DISTRICT:
+    if not account.exact:
+        found.append((_VAGUE, account.place))
+        if (
+            account.start == NO_DAY
+            or account.end - account.start > LONGEST_PERIOD_DAYS
+            or account.level > DISTRICT
+        ):
             return found
-    days = range(case.start - 1, case.end + 2)
-    if case.level <= DISTRICT:
-        cells = _cells_in_reach(case)
+    days = range(account.start - 1, account.end + 2)
+    if account.level <= DISTRICT:
+        cells = _cells_in_reach(account)
         return found + [(day, row, column) for day in days for row, column in cells]
-    if case.level == GOVERNORATE:
-        return [(day, case.country, case.governorate) for day in days]
-    wide = {COUNTRY: case.country, AREA: AREA}.get(case.level, case.place)
+    if account.level == GOVERNORATE:
+        return [(day, account.country, account.governorate) for day in days]
+    wide = {COUNTRY: account.country, AREA: AREA}.get(account.level, account.place)
     return [(day, wide) for day in days]
 
 
-def _cells_in_reach(case: Case) -> list[tuple[int, int]]:
-    """The map cells in which a group may lie that the case agrees with in place.
+def _cells_in_reach(account: Account) -> list[tuple[int, int]]:
+    """The map cells in which a group may lie that the account agrees with in place.
 
-    Coarser groups of exact days come later than the case, so its own reach is enough for it.
+    Coarser groups of exact days come later than the account, so its own reach is enough for it.
     """
-    reach = (reach_km(case) if case.exact else WIDEST_REACH_KM) / 111.2
-    wide = reach / max(0.2, math.cos(math.radians(case.lat)))
-    low, high = _cell(case.lat - reach, case.lon - wide), _cell(case.lat + reach, case.lon + wide)
+    reach = (reach_km(account) if account.exact else WIDEST_REACH_KM) / 111.2
+    wide = reach / max(0.2, math.cos(math.radians(account.lat)))
+    low, high = _cell(account.lat - reach, account.lon - wide), _cell(account.lat + reach, account.lon + wide)
     return [(row, column) for row in range(low[0], high[0] + 1) for column in range(low[1], high[1] + 1)]

@@ -114,9 +114,12 @@ def _complete(
     return complete
 
 
-def ids_hash(report_ids: Iterable[str]) -> str:
-    """The `data_hash` of a build: it stands for the set of its reports."""
-    return hashlib.blake2b("\n".join(sorted(report_ids)).encode(), digest_size=8).hexdigest()
+def ids_hash(ids: Iterable[str]) -> str:
+    """Sixteen hexadecimal digits that stand for a set of ids, whatever their order.
+
+    Of its reports' ids, it is the `data_hash` of a build.
+    """
+    return hashlib.blake2b("\n".join(sorted(ids)).encode(), digest_size=8).hexdigest()
 
 
 def _lay_parts(writing: Path, name: str, shelf: Shelf | None, table: pa.Table | None) -> list[str]:

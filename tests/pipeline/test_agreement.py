@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.merging.account import case_of
+from pipeline.merging.account import account_of
 from pipeline.merging.agreement import agree
 from pipeline.merging.merge import explain_merges, merge_reports
 from pipeline.model import DateInterval, Report
@@ -93,7 +93,7 @@ def test_precision_and_recall_of_the_table() -> None:
 
 @pytest.mark.parametrize("row", PAIRS)
 def test_which_comes_first_does_not_matter(row: dict[str, str]) -> None:
-    a, b = (case_of(told(row[key], key)) for key in "ab")
+    a, b = (account_of(told(row[key], key)) for key in "ab")
     assert agree(a, b).same == agree(b, a).same
     assert agree(a, b).reasons
 

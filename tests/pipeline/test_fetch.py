@@ -20,7 +20,7 @@ from pipeline.__main__ import main
 from pipeline.articles.read import read_paths
 from pipeline.fetch.feed_list import Feed, FeedList, Limits
 from pipeline.fetch.folder import FetchedError, FetchedFolder
-from pipeline.fetch.round import Round, harvest
+from pipeline.fetch.round import Round, fetch_round
 from pipeline.model import Article
 from tests.pipeline import misbehaving as bad
 from tests.pipeline.misbehaving import TEXT, Behaviour, Clock, gives, item, leads, page, rss, serving, status
@@ -49,7 +49,7 @@ class Desk:
             for number, each in enumerate(paths, 1)
         )
         asked = FeedList(feeds, AGENT, limits, allow_private=how.pop("allow_private", True))
-        return harvest(asked, self.out, self.said.append, clock=self.clock, wait=self.clock.wait, **how)
+        return fetch_round(asked, self.out, self.said.append, clock=self.clock, wait=self.clock.wait, **how)
 
     def lines(self) -> list[dict[str, Any]]:
         return [
@@ -560,7 +560,7 @@ def test_cookies_are_not_kept(desk: Desk) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from pipeline.fetch import folder as fetched, round as harvest
+from pipeline.fetch import folder as fetched, round as fetching
 from pipeline.fetch.feed_list import Feed, FeedList, Limits
 point, address, out = sys.argv[1:]
 def die(*args, **kwargs): os.kill(os.getpid(), 9)
@@ -582,10 +582,10 @@ if point.endswith((" line", " raw")):
     fetched.FetchedFolder._append = cut
 else:
     owner = {"add_entries": fetched.FetchedFolder, "keep_raw": fetched.FetchedFolder,
-             "settle": fetched.FetchedFolder, "_read_page": harvest._Visit}[point]
+             "settle": fetched.FetchedFolder, "_read_page": fetching._Visit}[point]
     after(owner, point)
 feeds = FeedList((Feed(address + "/good", "Outlet 1", articles=True),), "Kharita (+x@y.test)", Limits(delay=0.0), True)
-harvest.harvest(feeds, Path(out))
+fetching.fetch_round(feeds, Path(out))
 """
 
 

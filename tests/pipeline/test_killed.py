@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from pipeline.build import build, worker
-from pipeline.knowledge.load import Knowledge
+from pipeline.knowledge.load import Knowledge, load_knowledge
 from pipeline.store import PENDING, Store, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,21 +24,27 @@ import sys; sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from pipeline.build import builder as build, collection, worker
 def main():
-    knowledge = worker.load_knowledge(build.ROOT)
+    root = Path(sys.argv[5])
+    knowledge = worker.load_knowledge(root)
     collection._PART_ARTICLES = 16
     if sys.argv[4] == "1":
-        worker.load_knowledge = lambda root: knowledge
+        worker.load_knowledge = lambda at: knowledge
     print("ready", flush=True)
-    build.build([sys.argv[3]], Path(sys.argv[2]), workers=int(sys.argv[4]))
+    build.build([sys.argv[3]], Path(sys.argv[2]), workers=int(sys.argv[4]), root=root)
     print("done", flush=True)
 if __name__ == "__main__":
     main()
 """
 
 
+@pytest.fixture(scope="module")
+def few_places(small_root: Path) -> Knowledge:
+    return load_knowledge(small_root)
+
+
 @pytest.fixture(autouse=True)
-def loaded_once(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "load_knowledge", lambda at: knowledge)
+def loaded_once(few_places: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "load_knowledge", lambda at: few_places)
 
 
 def written(path: Path, first: int, last: int) -> str:
@@ -59,42 +65,43 @@ def whole(store: Store) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def builder(out: Path, path: str, workers: int) -> "subprocess.Popen[bytes]":
+def builder(out: Path, path: str, workers: int, root: Path) -> "subprocess.Popen[bytes]":
     script = out.parent / "builder.py"
     script.write_text(BUILDER, "utf-8")
     process = subprocess.Popen(
-        [sys.executable, str(script), str(ROOT), str(out), path, str(workers)], stdout=subprocess.PIPE
+        [sys.executable, str(script), str(ROOT), str(out), path, str(workers), str(root)],
+        stdout=subprocess.PIPE,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     return process
 
 
-def kill_at_moments(tmp_path: Path, moments: int, seed: int) -> int:
+def kill_at_moments(tmp_path: Path, root: Path, moments: int, seed: int) -> int:
     """Kill as many builds, each at a random moment of it; how many were killed before they were done."""
     dice = random.Random(seed)
     out = tmp_path / "store"
     paths = [written(tmp_path / "1.jsonl", 0, 200), written(tmp_path / "2.jsonl", 100, 300)]
     expected = []
     for number, path in enumerate(paths):
-        build([path], tmp_path / f"whole-{number}", workers=1)
+        build([path], tmp_path / f"whole-{number}", workers=1, root=root)
         expected.append(whole(open_store(tmp_path / f"whole-{number}")))
-    build([paths[1]], out, workers=1)
-    with builder(out, paths[0], 1) as process:
+    build([paths[1]], out, workers=1, root=root)
+    with builder(out, paths[0], 1, root) as process:
         begun = time.monotonic()
         process.wait()
         took = time.monotonic() - begun
     killed = 0
     for number in range(moments):
         path = paths[(number + 1) % 2]
-        with builder(out, path, 1) as process:
+        with builder(out, path, 1, root) as process:
             time.sleep(dice.uniform(0, took))
             process.send_signal(signal.SIGKILL)
             assert process.stdout is not None
             killed += b"done" not in process.stdout.read()
         found = whole(open_store(out))
         assert told(found) in (told(expected[0]), told(expected[1]))
-        build([path], out, workers=1)
+        build([path], out, workers=1, root=root)
         assert told(whole(open_store(out))) == told(expected[(number + 1) % 2])
         assert {each.name for each in out.iterdir() if each.name.startswith(".")} <= {PENDING}
         assert not (out / PENDING).exists()
@@ -112,20 +119,20 @@ def told(found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any
     return {**found, **records, "articles": [{**row, "path": ""} for row in found["articles"]]}
 
 
-def test_a_build_killed_at_random_moments_is_finished_by_the_next(tmp_path: Path) -> None:
-    assert kill_at_moments(tmp_path, 6, 1)
+def test_a_build_killed_at_random_moments_is_finished_by_the_next(tmp_path: Path, small_root: Path) -> None:
+    assert kill_at_moments(tmp_path, small_root, 6, 1)
 
 
 @pytest.mark.fuzz
 @pytest.mark.usefixtures("takes_long")
-def test_a_build_killed_at_fifty_moments(tmp_path: Path) -> None:
-    assert kill_at_moments(tmp_path, 50, 2) > 20
+def test_a_build_killed_at_fifty_moments(tmp_path: Path, small_root: Path) -> None:
+    assert kill_at_moments(tmp_path, small_root, 50, 2) > 20
 
 
-def test_the_processes_of_a_killed_build_end_with_it(tmp_path: Path) -> None:
+def test_the_processes_of_a_killed_build_end_with_it(tmp_path: Path, small_root: Path) -> None:
     out = tmp_path / "store"
     path = written(tmp_path / "1.jsonl", 0, 3000)
-    with builder(out, path, 2) as process:
+    with builder(out, path, 2, small_root) as process:
         until = time.monotonic() + 60
         while len(children := psutil.Process(process.pid).children()) < 3 and time.monotonic() < until:
             time.sleep(0.05)  # two workers, and the tracker of multiprocessing

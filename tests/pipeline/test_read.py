@@ -254,7 +254,7 @@ def test_an_id_does_not_depend_on_the_path(tmp_path: Path) -> None:
 
 def test_guessed_columns_are_said_aloud(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "a.csv").write_text("headline,pub_date,body\nT,2021-09-11,words of it\n")
-    with caplog.at_level("INFO", "pipeline.articles.read"):
+    with caplog.at_level("INFO", "pipeline.articles.fields"):
         (found,) = read(tmp_path / "a.csv")
     assert isinstance(found, Article)
     assert (found.title, found.text) == ("T", "words of it")

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from pipeline.store import open_store
+from pipeline.store import ids_hash, open_store
 from pipeline.view import Records
-from share.selection import Care, ids_hash, select
+from share.selection import Care, select
 from tests.share.conftest import DAY
 
 

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from pipeline.model import ATTACK_TYPES
-from pipeline.store import StoreError, open_store, write_store
+from pipeline.store import StoreError, ids_hash, open_store, write_store
 from pipeline.store.schema import RECORDS_SCHEMA
 from share import snapshot as sealing
 from share.__main__ import main
@@ -23,7 +23,7 @@ from share.links import embed_snippet, permalink
 from share.look import Look
 from share.page import page_html
 from share.picture import draw_picture
-from share.selection import Care, ids_hash
+from share.selection import Care
 from share.snapshot import MANIFEST, PARTS, rows_table, write_snapshot
 from share.verify import verify
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.__main__ import main
-from geo.audit import compare, keys_of, load_reference, table
+from geo.audit import audit, keys_of, load_reference, table
 from geo.places import load_feature_classes
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 def test_what_is_far_unlocated_and_missing(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "reference.csv"
     path.write_text(REFERENCE, encoding="utf-8")
-    found = compare(folder, load_reference(path, load_feature_classes(GAZETTEER)))
+    found = audit(folder, load_reference(path, load_feature_classes(GAZETTEER)))
     assert {row.place.place_id for row, _, _ in found.far} == {"iq.far", "iq.low", "iq.settled"}
     assert [row.place.place_id for row, _ in found.unlocated] == ["iq.nowhere"]
     assert "Unheardof" in {place.name_en for place, _ in found.missing}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipeline.build import local_crew
 from pipeline.build.local_crew import SHARD_CHARACTERS, SHARD_SIZE, LocalCrew, ShardResult, shards_of
 from pipeline.model import Article
 
@@ -61,11 +62,12 @@ def test_one_crew_does_several_works_with_the_same_processes() -> None:
     assert first | second == first or len(first | second) == 2
 
 
-def test_an_article_that_ends_its_process_costs_only_itself() -> None:
-    results = run(articles(SHARD_SIZE * 4, a70="die"), 2)
-    assert sum(len(each.done) for each in results) == SHARD_SIZE * 4 - 1
+def test_an_article_that_ends_its_process_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_crew, "SHARD_SIZE", 4)  # a process is started for each time a shard is halved
+    results = run(articles(4 * 4, a5="die"), 2)
+    assert sum(len(each.done) for each in results) == 4 * 4 - 1
     (reject,) = [each for result in results for each in result.rejects]
-    assert reject.reason.startswith("article a70: reading it ended the process")
+    assert reject.reason.startswith("article a5: reading it ended the process")
 
 
 def test_articles_are_taken_as_they_are_needed() -> None:

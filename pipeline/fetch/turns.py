@@ -1,39 +1,17 @@
-"""Politeness: whose turn it is to ask a host, what its robots.txt allows, and why an address was not fetched."""
+"""Whose turn it is to ask a host, and how long a host asked to be left alone."""
 
 import datetime as dt
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any
 
-__all__ = ["FetchError", "PutOff", "Rules", "Stopped", "Turns", "retry_after"]
+from pipeline.fetch.errors import PutOff, Stopped
+
+__all__ = ["Turns", "retry_after"]
 
 LONGEST_HOLD = 86_400.0  # seconds; a clock that was wrong, or a host that says "next year", is not believed
-
-
-class Stopped(Exception):
-    """The person asked to stop; what was got until then is kept."""
-
-
-class FetchError(Exception):
-    """Why an address was not fetched and what mends that.
-
-    `passing` is whether another try, now or in a later round, may go better; `status` is the server's answer,
-    0 where there was none; `after` is how many seconds it asked to be left alone.
-    """
-
-    def __init__(
-        self, reason: str, mend: str, *, passing: bool = False, status: int = 0, after: float = 0.0
-    ) -> None:
-        super().__init__(reason)
-        self.reason, self.mend, self.passing, self.status, self.after = reason, mend, passing, status, after
-
-
-class PutOff(FetchError):
-    """Nothing went wrong: the wait until a host may be asked again is longer than the round."""
 
 
 class Turns:
@@ -93,35 +71,6 @@ class Turns:
             raise PutOff(why, "a later round goes on; or raise host_minutes in [limits]", passing=True)
         if free > now and self._wait(free - now):
             raise Stopped
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a robots.txt says to Kharita: `parsed` is None where it forbids nothing."""
-
-    parsed: Any
-    agent: str
-    expires: float
-
-    @classmethod
-    def parse(cls, text: str, agent: str, expires: float) -> "Rules":
-        """The rules in the text of a robots.txt, in force until the time `expires`."""
-        from protego import Protego
-
-        return cls(Protego.parse(text), agent, expires)
-
-    def allow(self, url: str) -> bool:
-        """Whether `url` may be asked for."""
-        return self.parsed is None or bool(self.parsed.can_fetch(url, self.agent))
-
-    @property
-    def pause(self) -> float:
-        """The seconds between two requests that it asks for (Crawl-delay or Request-rate)."""
-        if self.parsed is None:
-            return 0.0
-        rate = self.parsed.request_rate(self.agent)
-        between = rate.seconds / rate.requests if rate and rate.requests else 0.0
-        return max(float(self.parsed.crawl_delay(self.agent) or 0.0), between)
 
 
 def retry_after(value: str | None, now: float) -> float:

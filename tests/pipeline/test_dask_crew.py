@@ -148,10 +148,10 @@ def test_a_worker_that_knows_other_things_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = tmp_path / "other"
-    for name in ("language", "geo", "pipeline"):
+    for name in ("language", "evidence", "geo", "pipeline"):
         shutil.copytree(ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
     with (other / "language" / "clitics.py").open("a") as code:
-        code.write("\n# another version\n")
+        code.write("\nANOTHER = 'version'\n")
     with cluster(tmp_path) as (address, running):
         running.append(worker(address, "--no-nanny", cwd=other))
         wait_for_workers(address, 1)
