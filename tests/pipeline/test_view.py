@@ -161,6 +161,86 @@ def test_search_text_made_in_parts_is_the_same(monkeypatch):
         assert Records.of(table).searched.to_pylist() == whole
 
 
+def test_a_period_keeps_the_rows_of_its_first_and_its_last_day():
+    for index, row in enumerate(ROWS[:60]):
+        start, end = row["date_start"], row["date_end"]
+        for day, asked in ((end, "since"), (start, "until")):
+            if day is None:
+                continue
+            beyond = day + dt.timedelta(1 if asked == "since" else -1)
+            assert index in view(RECORDS, Filter(**{asked: str(day)})).rows
+            assert index not in view(RECORDS, Filter(**{asked: str(beyond)})).rows
+
+
+def test_an_open_end_reaches_without_limit_and_no_date_reaches_nowhere():
+    open_end, undated = 4, 3
+    assert open_end in view(RECORDS, Filter(since="2999")).rows
+    assert open_end not in view(RECORDS, Filter(until="1999")).rows
+    for asked in (Filter(since="0001"), Filter(until="9999")):
+        shown = view(RECORDS, asked)
+        assert undated not in shown.rows
+        assert undated in shown.any_date
+        assert shown.undated == 1
+    early = [dict(ROWS[0], date_start=None)]
+    assert len(view(Records.of(rows_table(early, RECORDS_SCHEMA)), Filter(until="1999")).rows) == 1
+
+
+def test_a_box_holds_what_lies_on_its_edges():
+    corners = [(40.0, 30.0), (40.0, 31.0), (41.0, 30.0), (41.0, 31.0)]
+    outside = [(39.9999, 30.5), (41.0001, 30.5), (40.5, 29.9999), (40.5, 31.0001), (None, None)]
+    rows = [dict(ROWS[0], lon=lon, lat=lat) for lon, lat in (*corners, *outside)]
+    shown = view(Records.of(rows_table(rows, RECORDS_SCHEMA)), Filter(bbox=(40.0, 30.0, 41.0, 31.0)))
+    assert shown.rows.tolist() == [0, 1, 2, 3]
+    window = Window(40.0, 30.0, 41.0, 31.0, 8)
+    every = view(shown.records, Filter())
+    assert [each for each in every.within(window) if each < 8] == [each for each in every.points if each < 4]
+
+
+def test_a_toll_that_is_asked_for_is_enough_and_an_unknown_one_is_not():
+    tolls = [(3, None), (2, None), (None, 3), (None, 2), (None, None), (0, None)]
+    rows = [dict(ROWS[0], killed=killed, killed_min=least) for killed, least in tolls]
+    records = Records.of(rows_table(rows, RECORDS_SCHEMA))
+    assert view(records, Filter(min_killed=3)).rows.tolist() == [0, 2]
+    assert view(records, Filter(min_killed=1)).rows.tolist() == [0, 1, 2, 3]
+    assert len(view(records, Filter()).rows) == len(rows)
+
+
+def test_a_list_is_cut_at_its_longest_and_says_so():
+    link = ",".join(f"a{number:03}" for number in range(101))
+    most = Filter.parse(f"actor={link.rpartition(',')[0]}")
+    assert (len(most.actors), most.notes) == (100, ())
+    more = Filter.parse(f"actor={link}")
+    assert more.actors == most.actors
+    assert more.notes == ("actor: only the first 100 values are used",)
+    longest, longer = "x" * 200, "x" * 201
+    assert Filter.parse(f"actor={longest}").actors == (longest,)
+    refused = Filter.parse(f"actor={longer}")
+    assert (refused.actors, len(refused.notes)) == ((), 1)
+
+
+def test_a_link_is_read_up_to_its_longest():
+    text = "q=" + "x" * 7998
+    assert Filter.parse(text).text == "x" * 200
+    assert Filter.parse(text + "x").notes == ("the link is longer than 8000 characters and was ignored",)
+    pairs = {"q": "x" * 7999}
+    assert Filter.from_pairs(pairs).text
+    assert Filter.from_pairs({"q": "x" * 8000}).notes
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("bbox=-180,-90,180,90", "bbox=-180,-90,180,90"), ("bbox=-180.0001,0,1,1", ""), ("bbox=0,0,180.0001,1", ""),
+        ("bbox=0,-90.0001,1,1", ""), ("bbox=0,0,1,90.0001", ""), ("bbox=1,0,1,1", ""), ("bbox=0,1,1,1", ""),
+        ("bbox=1.23456,0,2,1", "bbox=1.2346,0,2,1"), ("toll=999999", "toll=999999"), ("toll=1000000", ""),
+        ("from=2021&to=2021", "from=2021&to=2021"), ("from=2021-12-31&to=2021", "from=2021-12-31&to=2021"),
+        ("from=2022-01-01&to=2021", ""), ("from=2021-02-29", ""), ("to=2024-02-29", "to=2024-02-29"),
+    ],
+)  # fmt: skip
+def test_what_lies_on_the_edge_of_what_can_be_asked(link, kept):
+    assert Filter.parse(link).query() == kept
+
+
 def test_cells_hold_every_point_once():
     shown = view(RECORDS, Filter())
     groups = RECORDS.lists["attack_types"].first({"drone": 1, "rocket": 2}, 0)
