@@ -38,7 +38,7 @@ def exported(article: Article, knowledge: Knowledge) -> list[Row]:
         key=lambda r: (r.sentence.start, r.sentence.end, r.report_id),
     )
     stream = io.BytesIO()
-    FORMATS["jsonl"](reports_table(reports, [article]).select(list(REPORT_FIELDS)), "reports", stream)
+    FORMATS["jsonl"].write(reports_table(reports, [article]).select(list(REPORT_FIELDS)), "reports", stream)
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 

@@ -11,11 +11,13 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from pipeline.export import FORMATS, WHATS, export, exported_rows
+from pipeline.__main__ import main
+from pipeline.export import CAUTION, FORMATS, WHATS, export, exported_rows
 from pipeline.model import REPORT_FIELDS, Article, DateInterval, Report
 from pipeline.store import Store, StoreError, open_store, write_store
 from pipeline.store.schema import articles_table, records_table, reports_table
 from pipeline.view import Filter
+from share.snapshot import PARTS
 
 DAY = DateInterval(dt.date(2021, 9, 11), dt.date(2021, 9, 11), "day")
 ARTICLE = Article("a1", "", "text", published=DAY)
@@ -71,26 +73,43 @@ def test_reports_as_json_lines_have_exactly_the_published_keys(store: Store, tmp
     assert placed["quote"] == PLACED.quote
 
 
+# How each format is read back by another program, as a table; a format without a reader fails.
+READERS = {
+    "jsonl": lambda path: pd.read_json(path, lines=True),
+    "csv": pd.read_csv,
+    "kml": lambda path: pd.DataFrame({"mark": ElementTree.parse(path).findall(".//{*}Placemark")}),
+    "geojson": gpd.read_file,
+    "gpkg": gpd.read_file,
+    "parquet": gpd.read_parquet,
+}
+
+
 @pytest.mark.parametrize("what", WHATS)
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_is_read_back(what: str, form: str, store: Store, tmp_path: Path) -> None:
-    path = written(store, what, form, tmp_path)
-    expected = exported_rows(store, what, Filter()).num_rows
-    if form == "jsonl":
-        count = len(pd.read_json(path, lines=True))
-    elif form == "csv":
-        count = len(pd.read_csv(path))
-    elif form == "kml":
-        count = len(ElementTree.parse(path).findall(".//{*}Placemark"))
-    else:
-        found = gpd.read_parquet(path) if form == "parquet" else gpd.read_file(path)
-        count = len(found)
-        if what == "incidents":
-            assert (found.geometry.iloc[0].x, found.geometry.iloc[0].y) == (-43.9632, 36.2376)
-            assert found["incident_id"].iloc[0] == "i1"
-        if what == "series":
-            assert found.geometry.iloc[0] is None
-    assert count == expected > 0
+    found = READERS[form](written(store, what, form, tmp_path))
+    assert len(found) == exported_rows(store, what, Filter()).num_rows > 0
+    if isinstance(found, gpd.GeoDataFrame) and what == "incidents":
+        assert (found.geometry.iloc[0].x, found.geometry.iloc[0].y) == (-43.9632, 36.2376)
+        assert found["incident_id"].iloc[0] == "i1"
+    if isinstance(found, gpd.GeoDataFrame) and what == "series":
+        assert found.geometry.iloc[0] is None
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_warns_of_its_use_where_it_can(form: str, store: Store, tmp_path: Path) -> None:
+    content = written(store, "incidents", form, tmp_path).read_bytes()
+    assert (CAUTION.encode() in content) == (form not in ("jsonl", "csv"))  # which have rows and nothing else
+
+
+def test_help_and_panel_read_the_formats(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["export", "--help"])
+    told = capsys.readouterr().out
+    assert all(f"  {each.name:9}{each.title}, {each.use}" in told for each in FORMATS.values())
+    assert {f"rows.{each.name}" for each in FORMATS.values() if each.sealed} <= set(PARTS)
+    snapshots = (Path(__file__).parents[2] / "docs" / "snapshots.md").read_text("utf-8")
+    assert all(f"`{part}`" in snapshots for part in PARTS)
 
 
 def test_a_spreadsheet_runs_nothing_and_keeps_numbers(store: Store, tmp_path: Path) -> None:
