@@ -115,7 +115,7 @@ def _show_part(field: str, group: str, periods: list[Period], shown: list[View],
     """One table of what changed, the greatest change first; a number opens its incidents on the map."""
     column = {"types": "attack_types", "places": "place_id", "actors": "actors"}[field]
     records = shown[0].records
-    held = records.lists.get(column) or records.columns[column]
+    held = records.coded(column)
     before, after = (held.counts(each.rows) for each in shown)
     values = sorted(
         (each for each in {**before, **after} if each),

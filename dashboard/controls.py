@@ -6,14 +6,26 @@ so each run puts the value back under the same key: Streamlit then knows it by t
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from functools import lru_cache
+from itertools import cycle
 from typing import Any
 
 import streamlit as st
 
 from dashboard.texts import Texts
-from pipeline.view import EPOCH, FACETS, UNDATED, Filter, Records, View
+from pipeline.view import (
+    CRITERIA,
+    EPOCH,
+    FACETS,
+    UNDATED,
+    AtLeast,
+    Box,
+    Choice,
+    Filter,
+    Records,
+    Switch,
+    View,
+)
 from share.dates import day_text, month_text, number
 from share.marking import shortened
 from share.palette import TYPES_IN_ORDER, colour_of
@@ -21,6 +33,7 @@ from share.wording import place_names
 
 __all__ = [
     "PREFIX",
+    "SET_ELSEWHERE",
     "choose",
     "clear",
     "current",
@@ -34,40 +47,27 @@ __all__ = [
 ]
 
 PREFIX = "filter."
-_CLOSED = {
-    "outcomes": "outcome",
-    "records": "record",
-    "kinds": "kind",
-    "precisions": "precision",
-    "reviews": "review",
-}
-# Lists too long for pills, and the group that names their values.
-_LONG = {
-    "countries": "country",
-    "governorates": "governorate",
-    "actors": "actor",
-    "targets": "target",
-    "outlets": "outlet",
-}
+# Criteria that have a control of their own on the page, and those that only a link or a click sets; the drawer
+# shows every other one.
+_OWN_CONTROL = ("since", "until", "types", "text", "samples", "exact")
+SET_ELSEWHERE = ("places", "bbox")
+_HIGHEST = 999_999  # what a link can ask for
 
 
 def seed(asked: Filter) -> None:
     """Set every control to what a link asks for."""
-    for each in fields(Filter):
-        if each.name != "notes":
-            value = getattr(asked, each.name)
-            st.session_state[PREFIX + each.name] = list(value) if each.name in FACETS else value
+    for name in CRITERIA:
+        value = getattr(asked, name)
+        st.session_state[PREFIX + name] = list(value) if name in FACETS else value
 
 
 def current() -> Filter:
     """The filter that the controls say."""
     values: dict[str, Any] = {}
-    for each in fields(Filter):
-        if each.name == "notes":
-            continue
-        value = st.session_state.get(PREFIX + each.name)
+    for name in CRITERIA:
+        value = st.session_state.get(PREFIX + name)
         if value is not None:
-            values[each.name] = tuple(value) if each.name in FACETS else value
+            values[name] = tuple(value) if name in FACETS else value
     made = Filter(**values)
     # The canonical form orders the lists, and drops dates that are the wrong way round.
     return Filter.from_pairs(made.pairs())
@@ -75,9 +75,8 @@ def current() -> Filter:
 
 def clear(*names: str) -> None:
     """Set the given fields, or all of them, to their defaults."""
-    default = Filter()
-    for name in names or [each.name for each in fields(Filter) if each.name != "notes"]:
-        value = getattr(default, name)
+    for name in names or CRITERIA:
+        value = CRITERIA[name].default
         st.session_state[PREFIX + name] = list(value) if name in FACETS else value
 
 
@@ -94,7 +93,7 @@ def choose(name: str, value: str) -> None:
 def _kept(name: str) -> str:
     """The session key of a field, its value put there anew."""
     key = PREFIX + name
-    st.session_state[key] = st.session_state.get(key, getattr(Filter(), name))
+    st.session_state[key] = st.session_state.get(key, CRITERIA[name].default)
     return key
 
 
@@ -188,22 +187,29 @@ def _counted(group: str, counts: Mapping[str, int], texts: Texts) -> Callable[[s
 
 
 def _show_more(shown: View, texts: Texts) -> None:
-    for field, group in _CLOSED.items():
-        counts = {value or "none": n for value, n in shown.counts[field].items()}
-        options = _options(field, counts)
-        st.pills(
-            texts(f"filter.{field}"), options, selection_mode="multi", key=_kept(field),
-            format_func=_counted(group, counts, texts),
-        )  # fmt: skip
-    for field, group in _LONG.items():
-        found = shown.counts[field]
-        st.multiselect(
-            texts(f"filter.{field}"), _options(field, found), key=_kept(field),
-            placeholder=texts("filter.choose"), format_func=_counted(group, found, texts),
-        )  # fmt: skip
-    left, right = st.columns(2)
-    left.number_input(texts("filter.min_sources"), 0, 99, key=_kept("min_sources"))
-    right.number_input(texts("filter.min_killed"), 0, 9999, key=_kept("min_killed"))
+    """The drawer: short lists as pills, long ones as boxes to search in, then numbers and switches."""
+    drawer = {name: each for name, each in CRITERIA.items() if name not in (*_OWN_CONTROL, *SET_ELSEWHERE)}
+    lists = {name: each for name, each in drawer.items() if isinstance(each, Choice)}
+    for name, choice in lists.items():
+        if choice.closed:
+            counts = {value or "none": n for value, n in shown.counts[name].items()}
+            st.pills(
+                texts(f"filter.{name}"), _options(name, counts), selection_mode="multi", key=_kept(name),
+                format_func=_counted(choice.names, counts, texts),
+            )  # fmt: skip
+    for name, choice in lists.items():
+        if not choice.closed:
+            found = shown.counts[name]
+            st.multiselect(
+                texts(f"filter.{name}"), _options(name, found), key=_kept(name),
+                placeholder=texts("filter.choose"), format_func=_counted(choice.names, found, texts),
+            )  # fmt: skip
+    sides = cycle(st.columns(2))
+    for name, criterion in drawer.items():
+        if isinstance(criterion, AtLeast):
+            next(sides).number_input(texts(f"filter.{name}"), 0, _HIGHEST, key=_kept(name))
+        elif isinstance(criterion, Switch):
+            next(sides).toggle(texts(f"filter.{name}"), key=_kept(name))
 
 
 def show_exact(texts: Texts) -> None:
@@ -220,17 +226,11 @@ def _options(field: str, counts: Mapping[str, int]) -> list[str]:
 
 def show_active(records: Records, asked: Filter, texts: Texts) -> None:
     """What is filtered beyond the row of controls, each to be cleared with one click; places by their names."""
-    hidden = [
-        each.name
-        for each in fields(Filter)
-        if each.name not in ("notes", "since", "until", "types", "text", "samples", "exact")
-    ]
-    active = [name for name in hidden if getattr(asked, name) != getattr(Filter(), name)]
+    active = {name: value for name, value in asked.wanted().items() if name not in _OWN_CONTROL}
     if not active:
         return
     with st.container(horizontal=True, key="active", vertical_alignment="center"):
-        for name in active:
-            value = getattr(asked, name)
+        for name, value in active.items():
             st.button(
                 f"{texts(f'filter.{name}')}: {_told(name, value, records, texts)}", icon=":material/close:",
                 key=f"clear.{name}", on_click=clear, args=(name,),
@@ -238,13 +238,16 @@ def show_active(records: Records, asked: Filter, texts: Texts) -> None:
 
 
 def _told(name: str, value: Any, records: Records, texts: Texts) -> str:
+    criterion = CRITERIA[name]
     if name == "places":
         names = place_names(records, value)
         told = texts.joined([names.get(each, (each, each))[texts.language == "ar"] for each in value])
-    elif name in FACETS:
-        told = texts.joined([texts.of({**_CLOSED, **_LONG}.get(name, ""), each) for each in value])
-    elif name == "bbox":
+    elif isinstance(criterion, Choice):
+        told = texts.joined([texts.of(criterion.names, each) for each in value])
+    elif isinstance(criterion, Box):
         told = number(" ".join(f"{each:g}" for each in value), texts.language)
+    elif isinstance(criterion, Switch):
+        told = texts("filter.yes" if value else "filter.no")
     else:
         told = number(value, texts.language)
     # A button's label is Markdown: what a link put into it is shown, never read as markup.

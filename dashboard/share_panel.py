@@ -16,6 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.session import set_aside
 from dashboard.texts import Texts
+from pipeline.export import FORMATS
 from pipeline.store import Store, StoreError
 from pipeline.view import Filter, View
 from share.links import EMBED_KEY, HOME, citation, embed_snippet, permalink
@@ -113,7 +114,8 @@ def _preview(selection: Selection, look: Look, words: Words) -> None:
 def _make(selection: Selection, look: Look, words: Words) -> None:
     """The button that makes the snapshot with its progress, then the one that downloads it."""
     named = place_names(selection.view.records, selection.view.filter.places)
-    st.caption(words("panel.inside"))
+    rows_as = words.joined([each.title for each in FORMATS.values() if each.sealed])
+    st.caption(words("panel.inside", formats=rows_as))
     st.caption(f"{counts_text(selection.view, words)}. {filter_text(selection.view.filter, named, words)}.")
     key = (selection.snapshot_id, selection.day.isoformat(), look)
     if st.button(words("panel.make"), icon=":material/package_2:", type="primary", key="share_make"):

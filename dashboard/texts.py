@@ -1,4 +1,4 @@
-"""The words of the interface, from `texts.toml`, told as `share.words` tells those of pictures."""
+"""The words of the interface: those of pictures, and its own from `texts.toml`, told as `share.words` tells them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,4 +13,4 @@ __all__ = ["LANGUAGES", "Texts", "plural_form"]
 class Texts(Words):
     """The interface in one language, "en" or "ar"; `texts("filter.since")` is one text of it."""
 
-    FILE: ClassVar[Path] = Path(__file__).parent / "texts.toml"
+    FILES: ClassVar[tuple[Path, ...]] = (*Words.FILES, Path(__file__).parent / "texts.toml")

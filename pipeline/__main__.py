@@ -60,8 +60,9 @@ examples:
       --filter "type=drone,rocket&from=2021-09&to=2021-12&country=IQ"
 
 --filter takes what stands after the ? in the address of the dashboard. Unknown numbers are empty, never 0.
-"""
 
+formats:
+"""
 _FETCH_EPILOG = """\
 FEEDS.toml lists the feeds and says who asks; docs/fetching.md describes it. The least of it:
   contact = "name@your.org"
@@ -153,7 +154,7 @@ def _remove(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from pipeline.export.formats import CAUTION, export
+    from pipeline.export import CAUTION, export
     from pipeline.store import open_store
     from pipeline.view.query import Filter
 
@@ -275,9 +276,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(
         command("build", _build, "read articles and store their reports, incidents and series", _BUILD_EPILOG)
     )
-    _add_export(
-        command("export", _export, "write reports, incidents or series for other programs", _EXPORT_EPILOG)
-    )
+    _add_export(command("export", _export, "write reports, incidents or series for other programs"))
     explain = command("explain", _explain, "show every decision on an article, with its rule")
     explain.add_argument("paths", nargs="+", metavar="PATH", help="articles, as for build")
     explain.add_argument(
@@ -347,15 +346,15 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--what", choices=("reports", "incidents", "series"), required=True, help="the table")
-    parser.add_argument(
-        "--format",
-        choices=("jsonl", "csv", "geojson", "gpkg", "kml", "parquet"),
-        required=True,
-        help="the file format",
+    from pipeline.export import FORMATS, SCHEMAS_OF_OTHERS, WHATS
+
+    parser.epilog = _EXPORT_EPILOG + "".join(
+        f"  {each.name:9}{each.title}, {each.use}\n" for each in FORMATS.values()
     )
+    parser.add_argument("--what", choices=WHATS, required=True, help="the table")
+    parser.add_argument("--format", choices=tuple(FORMATS), required=True, help="the file format, see below")
     parser.add_argument(
-        "--schema", choices=("kharita", "acled", "ged"), default="kharita", help="whose columns"
+        "--schema", choices=("kharita", *SCHEMAS_OF_OTHERS), default="kharita", help="whose columns"
     )
     parser.add_argument("--filter", default="", metavar="TEXT", help="only what this filter shows, see below")
     parser.add_argument(

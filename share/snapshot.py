@@ -23,7 +23,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from pipeline.export import CAUTION, FORMATS
+from pipeline.export import CAUTION, FORMATS, spreadsheet_cell
 from pipeline.store import StoreError
 from pipeline.view import give_back
 from share.links import HOME, citation, permalink
@@ -35,13 +35,14 @@ from share.sentences import sentences
 from share.wording import counts_text, filter_text, period_said, place_names, title_text
 from share.words import Words
 
-__all__ = ["MANIFEST", "PARTS", "Progress", "rows_table", "write_snapshot"]
+__all__ = ["MANIFEST", "PARTS", "SEALED", "Progress", "rows_table", "write_snapshot"]
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+SEALED = tuple(each for each in FORMATS.values() if each.sealed)
+_ROWS = tuple(f"rows.{each.name}" for each in SEALED)
 PARTS = (
-    "map.png", "map.svg", "snapshot.html", "rows.csv", "rows.geojson", "sentences.csv", "codebook.csv",
-    "permalink.txt", "README.md",
+    "map.png", "map.svg", "snapshot.html", *_ROWS, "sentences.csv", "codebook.csv", "permalink.txt", "README.md",
 )  # fmt: skip
 Progress = Callable[[str, float], None]
 _SENTENCE_COLUMNS = (
@@ -55,7 +56,6 @@ _SENTENCE_COLUMNS = (
     "published_end",
     "url",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _AT_ONCE = 10_000
 
 
@@ -130,11 +130,11 @@ def _write_parts(
     give_back()
     progress("write_rows", 0.55)
     table = rows_table(selection)
-    for form in ("csv", "geojson"):
-        with (writing / f"rows.{form}").open("wb") as stream:
-            FORMATS[form](table, "records", stream)
+    for done, form in enumerate(SEALED, 1):
+        with (writing / f"rows.{form.name}").open("wb") as stream:
+            form.write(table, "records", stream)
             _sync(stream)
-        progress("write_rows", 0.7 if form == "csv" else 0.85)
+        progress("write_rows", 0.55 + 0.3 * done / len(SEALED))
     with (writing / "sentences.csv").open("wb") as stream:
         _write_sentences(selection, stream)
         _sync(stream)
@@ -164,9 +164,7 @@ def _write_sentences(selection: Selection, stream: BinaryIO) -> None:
     rows = csv.writer(text)
     rows.writerow(_SENTENCE_COLUMNS)
     for row in _sentence_rows(selection):
-        rows.writerow(
-            [f"'{each}" if isinstance(each, str) and each.startswith(_FORMULA) else each for each in row]
-        )
+        rows.writerow([spreadsheet_cell(each) for each in row])
     text.detach()
 
 
@@ -224,6 +222,7 @@ def _readme(selection: Selection, look: Look, link: str) -> str:
                 title=title,
                 facts=facts,
                 id=selection.snapshot_id,
+                rows=words.joined([f"`{each}`" for each in _ROWS]),
                 cited=cited,
                 caution=words("page.caution"),
                 attribution=words("page.attribution"),
@@ -239,7 +238,7 @@ _ENGLISH = """# {title}
 **{caution}**
 
 A snapshot of Kharita, sealed under the id `{id}`: `map.png` and `map.svg` are the picture, `snapshot.html` opens in any
-browser without internet, `rows.csv` and `rows.geojson` are what is shown (their columns: `codebook.csv`),
+browser without internet, the rows ({rows}) are what is shown (their columns: `codebook.csv`),
 `sentences.csv` has one sentence per report with its outlet and link, `permalink.txt` leads to the live view, and
 `manifest.json` has the hash of each file. Whether it still agrees with a store says `python -m share verify FOLDER`.
 
@@ -254,7 +253,7 @@ _ARABIC = """# {title}
 **{caution}**
 
 لقطة من خريطة مختومة بالمعرّف `{id}`: الملفان `map.png` و`map.svg` هما الصورة، و`snapshot.html` صفحة تُفتح في أي متصفح دون
-إنترنت، و`rows.csv` و`rows.geojson` هما المعروض (معاني الأعمدة في `codebook.csv`)، وفي `sentences.csv` جملة واحدة من كل
+إنترنت، وملفات الصفوف ({rows}) هي المعروض (معاني الأعمدة في `codebook.csv`)، وفي `sentences.csv` جملة واحدة من كل
 تقرير مع وسيلته ورابطه، و`permalink.txt` رابط العرض الحي، وفي `manifest.json` بصمة كل ملف. ولمعرفة هل ما زالت توافق
 البيانات: `python -m share verify FOLDER`.
 

@@ -61,7 +61,7 @@ def verify(path: Path, store: Store | None) -> Verification:
     if selection.snapshot_id == snapshot_id:
         return Verification(snapshot_id, tuple(altered), ())
     now = io.BytesIO()
-    FORMATS["csv"](rows_table(selection), "records", now)
+    FORMATS["csv"].write(rows_table(selection), "records", now)
     try:
         sealed = _rows(reading("rows.csv"))
     except (OSError, KeyError, ValueError) as error:

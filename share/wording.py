@@ -1,10 +1,11 @@
 """What is shown, in words: title, counts with claims apart, period and filter, in one language."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pyarrow.compute as pc
 
-from pipeline.view import Filter, Records, View, first_day
+from pipeline.view import CRITERIA, Box, Choice, Filter, Period, Records, View, first_day
 from share.dates import day_text, month_text, number, period_text
 from share.selection import Selection
 from share.words import Words
@@ -20,12 +21,6 @@ __all__ = [
 ]
 
 _MOST_VALUES = 6
-# Which names the values of a filter's list have.
-_GROUPS = {
-    "types": "type", "outcomes": "outcome", "kinds": "kind", "records": "record", "countries": "country",
-    "governorates": "governorate", "actors": "actor", "targets": "target", "precisions": "precision",
-    "reviews": "review", "outlets": "outlet",
-}  # fmt: skip
 
 
 def title_text(shown: View, words: Words) -> str:
@@ -72,41 +67,28 @@ def care_text(selection: Selection, words: Words) -> str:
 
 def filter_text(asked: Filter, names: Mapping[str, tuple[str, str]], words: Words) -> str:
     """The filter in words; `names` are the English and Arabic names of place ids."""
-    parts = [
-        words(f"text_filter.{side}", value=_day(value, words))
-        for side in ("since", "until")
-        if (value := getattr(asked, side))
-    ]
-    for field, group in _GROUPS.items():
-        if values := getattr(asked, field):
-            named = [words("filter.none") if each == "none" else words.of(group, each) for each in values]
-            parts.append(_listed(field, named, words))
-    if asked.places:
-        index = 1 if words.language == "ar" else 0
-        parts.append(
-            _listed("places", [names.get(each, (each, each))[index] for each in asked.places], words)
-        )
-    if asked.text:
-        parts.append(words("text_filter.search", value=asked.text))
-    if asked.exact:
-        parts.append(words("text_filter.exact"))
-    parts += [
-        words(f"text_filter.{name}", n=getattr(asked, name))
-        for name in ("min_sources", "min_killed")
-        if getattr(asked, name)
-    ]
-    if not asked.samples:
-        parts.append(words("text_filter.samples"))
-    if asked.bbox:
-        sides = zip(("west", "south", "east", "north"), asked.bbox, strict=True)
-        parts.append(words("text_filter.bbox", **{k: number(f"{v:g}", words.language) for k, v in sides}))
+    parts = [_criterion_text(name, value, names, words) for name, value in asked.wanted().items()]
     return words("page.semicolon").join(parts) or words("page.all")
 
 
-def _listed(field: str, named: list[str], words: Words) -> str:
-    more = len(named) - _MOST_VALUES
-    kept = [*named[:_MOST_VALUES], *([words("text_filter.more", n=more)] if more > 0 else [])]
-    return f"{words(f'filter.{field}')}: {words('page.or').join(kept)}"
+def _criterion_text(name: str, value: Any, names: Mapping[str, tuple[str, str]], words: Words) -> str:
+    """One criterion of a filter in words: a list of values, or the sentence `text_filter.NAME`."""
+    criterion = CRITERIA[name]
+    if isinstance(criterion, Choice):
+        if name == "places":
+            named = [names.get(each, (each, each))[words.language == "ar"] for each in value]
+        else:
+            named = [
+                words("filter.none") if each == "none" else words.of(criterion.names, each) for each in value
+            ]
+        more = len(named) - _MOST_VALUES
+        kept = [*named[:_MOST_VALUES], *([words("text_filter.more", n=more)] if more > 0 else [])]
+        return f"{words(f'filter.{name}')}: {words('page.or').join(kept)}"
+    if isinstance(criterion, Box):
+        sides = zip(("west", "south", "east", "north"), value, strict=True)
+        return words(f"text_filter.{name}", **{k: number(f"{v:g}", words.language) for k, v in sides})
+    told = _day(value, words) if isinstance(criterion, Period) else value
+    return words(f"text_filter.{name}", value=told)
 
 
 def _day(value: str, words: Words) -> str:

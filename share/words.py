@@ -1,4 +1,4 @@
-"""Words of pictures and pages, from a file such as `words.toml`: one language, plural forms, nothing of the news."""
+"""Words of pictures and pages, from files such as `words.toml`: one language, plural forms, nothing of the news."""
 
 import tomllib
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ Forms = str | dict[str, str]  # one text, or a text for each plural form
 class Words:
     """All words in one language, "en" or "ar"; `words("filter.since")` is one of them."""
 
-    FILE: ClassVar[Path] = Path(__file__).parent / "words.toml"
+    # Of a text that several files have, the last one's counts.
+    FILES: ClassVar[tuple[Path, ...]] = (Path(__file__).parent / "words.toml",)
 
     language: str
 
@@ -46,14 +47,14 @@ class Words:
         """Every word of this language by group and key, for a page that speaks both."""
         return {
             group: {key: each[self.language] for key, each in rows.items()}
-            for group, rows in _read(self.FILE).items()
+            for group, rows in _read(self.FILES).items()
         }
 
     def of(self, group: str, value: str) -> str:
         """The name of a value ("type", "drone" or "country", "IQ"); the value itself where it has none."""
         if group in GROUPS:
             return named(group, value, self.language)
-        entry = _read(self.FILE).get(group, {}).get(value)
+        entry = _read(self.FILES).get(group, {}).get(value)
         return str(entry[self.language]) if entry else value
 
     def joined(self, parts: list[str]) -> str:
@@ -61,7 +62,7 @@ class Words:
         return self("page.comma").join(parts)
 
     def _entry(self, key: str) -> dict[str, Forms]:
-        entry: Any = _read(self.FILE)
+        entry: Any = _read(self.FILES)
         for part in key.split("."):
             entry = entry[part]
         return dict(entry)
@@ -84,5 +85,9 @@ def plural_form(n: int, language: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _read(file: Path) -> dict[str, Any]:
-    return tomllib.loads(file.read_text("utf-8"))
+def _read(files: tuple[Path, ...]) -> dict[str, Any]:
+    groups: dict[str, Any] = {}
+    for file in files:
+        for group, entries in tomllib.loads(file.read_text("utf-8")).items():
+            groups.setdefault(group, {}).update(entries)
+    return groups

@@ -37,6 +37,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=["raise", "lower"],
         help="write tests/floors.toml from what is measured; a floor sinks only with --update-floors=lower",
     )
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite tests/golden from how the articles are read now"
+    )
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -249,7 +249,8 @@ def _row(status: str, own: Occurrence | None, their: Occurrence | None) -> Compa
 
 def write_comparison(rows: Sequence[ComparisonRow], target: Path) -> tuple[Path, Path]:
     """Write the table as `target` and the map layer beside it as .geojson; returns both paths."""
-    from pipeline.export.formats import spreadsheet_cell, write_whole
+    from pipeline.export.cells import spreadsheet_cell
+    from pipeline.export.write import write_whole
 
     layer = target.with_suffix(".geojson")
     table = io.StringIO(newline="")

@@ -1,119 +1,49 @@
-"""Tables for other programs: the rows that a filter shows, in the formats of `FORMATS`."""
+"""The formats of exports: `FORMATS` has one entry for each, from which commands, page and documentation read.
+
+How to add one: docs/adding-filters-and-formats.md.
+"""
 
 import csv
-import datetime as dt
 import io
 import json
-import os
-import re
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 from xml.sax.saxutils import escape
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.export.acled_ged import as_schema
-from pipeline.model import REPORT_FIELDS
-from pipeline.store import Store, StoreError
+from pipeline.export.cells import flat, json_rows, printable, spreadsheet_cell
 from pipeline.store.geoparquet import with_geometry
-from pipeline.view.query import Filter, Records, view
 
-__all__ = ["CAUTION", "FORMATS", "WHATS", "export", "exported_rows", "spreadsheet_cell", "write_whole"]
+__all__ = ["CAUTION", "FORMATS", "Format"]
 
 CAUTION = "Reported by media; not verified by Kharita; not for targeting, navigation or legal proof."
-WHATS = ("reports", "incidents", "series")
-_OBJECTS = ("evidence", "reason")  # JSON text in the store, objects in JSON
-# A spreadsheet takes a cell that begins so for a formula, and would run it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_BATCH = 4096
 
 
-def exported_rows(store: Store, what: str, asked: Filter) -> pa.Table:
-    """The rows of `what` that `asked` shows, with their published columns.
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write a table of rows, called `name` by commands and at the end of file names.
 
-    A filter chooses incidents and series; `reports` are then those that the shown ones were made of. The
-    default filter gives every report, also those that no incident or series could be made of.
+    `write` takes the table, what it is of ("incidents") and the stream. `title` is what people call the format,
+    `use` what it is good for. `output` says where else than to a file it can go: to "any" output, to a "pipe"
+    but not to a terminal, or to a "file" alone. `sealed` puts it into every snapshot: `share.snapshot.FORMAT`
+    goes up by one then.
     """
-    if what == "reports" and not asked.query():
-        return store.table("reports", list(REPORT_FIELDS))
-    records = Records.load(store)
-    shown = records.table.take(view(records, asked).rows)
-    if what == "reports":
-        ids = pc.unique(pc.list_flatten(shown.column("report_ids").combine_chunks()))
-        reports = store.table("reports", list(REPORT_FIELDS))
-        return reports.filter(pc.is_in(reports.column("report_id"), value_set=ids.cast(pa.string())))
-    record = {"incidents": "incident", "series": "series"}[what]
-    kept = shown.filter(pc.equal(shown.column("record"), record)).drop_columns(["record"])
-    return kept.rename_columns(
-        [f"{record}_id" if name == "record_id" else name for name in kept.column_names]
-    )
 
-
-def export(
-    store: Store, what: str, form: str, asked: Filter, target: Path | None, schema: str = "kharita"
-) -> int:
-    """Write the rows to `target`, whole or not at all, or to standard output; returns how many.
-
-    `schema` is "kharita", or "acled" or "ged" for the columns and codes of those.
-    """
-    table = exported_rows(store, what, asked)
-    if schema != "kharita":
-        table = as_schema(table, schema)
-    writer = FORMATS[form]
-    if target is None:
-        if form == "gpkg" or (form == "parquet" and sys.stdout.isatty()):
-            raise StoreError(f"{form} is no text; name a file with -o FILE.")
-        writer(table, what, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-        return int(table.num_rows)
-    try:
-        write_whole(target, lambda stream: writer(table, what, stream))
-    except OSError as error:
-        raise StoreError(f"{target} cannot be written: {error.strerror or error}.") from error
-    return int(table.num_rows)
-
-
-def write_whole(target: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write beside `target`, then rename: nobody ever reads half of it."""
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, mode)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    present = os.umask(0)
-    os.umask(present)
-    return present
-
-
-def _rows(table: pa.Table) -> Iterator[dict[str, object]]:
-    """Rows as JSON has them: ISO dates, lists, and objects for what the store keeps as JSON text."""
-    for batch in table.to_batches(max_chunksize=_BATCH):
-        for row in batch.to_pylist():
-            for name, value in row.items():
-                if isinstance(value, dt.date):
-                    row[name] = value.isoformat()
-                elif name in _OBJECTS:
-                    row[name] = json.loads(str(value or "{}"))
-            yield row
+    name: str
+    title: str
+    use: str
+    write: Callable[[pa.Table, str, BinaryIO], None]
+    output: Literal["any", "pipe", "file"] = "any"
+    sealed: bool = False
 
 
 def _write_jsonl(table: pa.Table, what: str, stream: BinaryIO) -> None:
-    for row in _rows(table):
+    for row in json_rows(table):
         stream.write(json.dumps(row, ensure_ascii=False, allow_nan=False).encode() + b"\n")
 
 
@@ -122,34 +52,16 @@ def _write_csv(table: pa.Table, what: str, stream: BinaryIO) -> None:
     text = io.TextIOWrapper(stream, "utf-8-sig", newline="", write_through=True)
     rows = csv.writer(text)
     rows.writerow(table.column_names)
-    for row in _rows(table):
+    for row in json_rows(table):
         rows.writerow([spreadsheet_cell(value) for value in row.values()])
     text.detach()
-
-
-def spreadsheet_cell(value: object) -> object:
-    """A value as a spreadsheet may have it: nothing in it is run as a formula."""
-    plain = _flat(value)
-    if isinstance(plain, str):
-        plain = _CONTROL.sub(" ", plain)
-        return f"'{plain}" if plain.startswith(_FORMULA) else plain
-    return plain
-
-
-def _flat(value: object) -> object:
-    """A value for a format without lists and objects."""
-    if isinstance(value, list) and not any(isinstance(each, dict) for each in value):
-        return "; ".join(str(each) for each in value)
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return value
 
 
 def _write_geojson(table: pa.Table, what: str, stream: BinaryIO) -> None:
     """One feature a row; geometry is null where the place is not resolved."""
     head = json.dumps({"type": "FeatureCollection", "name": what, "caution": CAUTION}, ensure_ascii=False)
     stream.write(f'{head[:-1]}, "features": ['.encode())
-    for number, row in enumerate(_rows(table)):
+    for number, row in enumerate(json_rows(table)):
         feature = {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": point} if (point := _point(row)) else None,
@@ -182,14 +94,14 @@ def _write_kml(table: pa.Table, what: str, stream: BinaryIO) -> None:
         f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n'
         f"<name>Kharita: {what}</name><description>{escape(CAUTION)}</description>\n".encode()
     )
-    for row in _rows(table):
+    for row in json_rows(table):
         stream.write(_placemark(row).encode())
     stream.write(b"</Document></kml>\n")
 
 
 def _placemark(row: dict[str, object]) -> str:
     def clean(value: object) -> str:
-        return escape(_CONTROL.sub(" ", str(_flat(value))), {'"': "&quot;"})
+        return escape(printable(str(flat(value))), {'"': "&quot;"})
 
     day = row.get("event_date")
     ends = (("begin", row.get("date_start", day)), ("end", row.get("date_end", day)))
@@ -254,11 +166,12 @@ def _write_parquet(table: pa.Table, what: str, stream: BinaryIO) -> None:
     pq.write_table(whole.replace_schema_metadata(metadata), stream, compression="zstd")
 
 
-FORMATS: dict[str, Callable[[pa.Table, str, BinaryIO], None]] = {
-    "jsonl": _write_jsonl,
-    "csv": _write_csv,
-    "geojson": _write_geojson,
-    "gpkg": _write_gpkg,
-    "kml": _write_kml,
-    "parquet": _write_parquet,
-}
+_ALL = (
+    Format("jsonl", "JSON lines", "one object a line, for programs", _write_jsonl),
+    Format("csv", "CSV", "for spreadsheets", _write_csv, sealed=True),
+    Format("geojson", "GeoJSON", "for maps on the web", _write_geojson, sealed=True),
+    Format("gpkg", "GeoPackage", "for QGIS and ArcGIS", _write_gpkg, output="file"),
+    Format("kml", "KML", "for Google Earth, with time spans", _write_kml),
+    Format("parquet", "GeoParquet", "for pandas, R and DuckDB", _write_parquet, output="pipe"),
+)
+FORMATS: dict[str, Format] = {each.name: each for each in _ALL}

@@ -164,6 +164,22 @@ class Records:
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
+    def coded(self, name: str) -> Column | Several:
+        """A column of strings, or of lists of them, as codes; made when it is first asked for."""
+        found = self.lists.get(name) or self.columns.get(name)
+        if found is None:
+            stored = self.table.column(name)
+            if pa.types.is_list(stored.type):
+                found = self.lists[name] = Several.of(stored)
+            else:
+                found = self.columns[name] = Column.of(stored)
+        return found
+
+    def whole(self, name: str) -> Ints:
+        """The whole numbers of a column as stored, -1 where not known."""
+        numbers: Ints = self.table.column(name).fill_null(-1).to_numpy().astype(np.int32)
+        return numbers
+
     @property
     def newest(self) -> dt.date | None:
         """The day of the newest report: its publication, or where none is known the last day of a record."""

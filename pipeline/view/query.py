@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.view.columns import EPOCH, UNDATED, Bools, Ints, Records, day_number
-from pipeline.view.filter import Filter, first_day, last_day
+from pipeline.view.criteria import Period, first_day, last_day
+from pipeline.view.filter import CRITERIA, FACETS, Filter
 
 __all__ = [
-    "FACETS",
     "UNITS",
     "Bars",
     "Cells",
@@ -30,21 +30,6 @@ __all__ = [
 
 Rows = npt.NDArray[np.intp]
 
-# What can be chosen from lists: the filter's field, and the column it looks at.
-FACETS: dict[str, str] = {
-    "types": "attack_types",
-    "outcomes": "outcome",
-    "kinds": "kind",
-    "records": "record",
-    "countries": "country",
-    "governorates": "governorate",
-    "places": "place_id",
-    "actors": "actors",
-    "targets": "targets",
-    "precisions": "geo_precision",
-    "reviews": "review",
-    "outlets": "sources",
-}
 # From here on a share of the records can be left out of the first sight of the map.
 MANY_RECORDS = 40
 AREA_PRECISIONS = ("governorate", "area", "country")
@@ -217,48 +202,25 @@ class View:
 
 def view(records: Records, asked: Filter) -> View:
     """What `asked` shows of `records`; a few milliseconds for 100,000 of them."""
-    masks: dict[str, Bools] = {}
-    for name, column in FACETS.items():
-        wanted = getattr(asked, name)
-        if wanted:
-            masks[name] = (records.lists.get(column) or records.columns[column]).keep(wanted)
-    failed = (~_plain(records, asked)).astype(np.uint8)
-    for mask in masks.values():
-        failed += ~mask
+    masks = {name: CRITERIA[name].keep(records, value) for name, value in asked.wanted().items()}
+    dates = [name for name in masks if isinstance(CRITERIA[name], Period)]
+    failed = np.zeros(len(records), dtype=np.uint8)  # how many criteria a row fails
+    for name in masks.keys() - set(dates):
+        failed += ~masks[name]
     any_date = np.flatnonzero(failed == 0)
     undated = 0
-    if asked.since or asked.until:
+    if dates:
         nowhere = (records.start == UNDATED) & (records.end == UNDATED)
         undated = int(nowhere[any_date].sum())
-        failed += ~_overlapping(records, asked)
+    for name in dates:
+        failed += ~masks[name]
     rows = np.flatnonzero(failed == 0)
     counts = {}
     for name, column in FACETS.items():
         # Rows that fail nothing but this facet are what another choice in it would show.
         others = rows if name not in masks else np.flatnonzero(failed == ~masks[name])
-        counts[name] = (records.lists.get(column) or records.columns[column]).counts(others)
+        counts[name] = records.coded(column).counts(others)
     return View(records, asked, rows, any_date, counts, undated)
-
-
-def _plain(records: Records, asked: Filter) -> Bools:
-    """Which rows pass the parts of the filter that are neither lists nor dates."""
-    kept = np.ones(len(records), dtype=np.bool_)
-    if not asked.samples:
-        kept &= ~records.sample
-    if asked.exact:
-        kept &= records.exact
-    if asked.min_sources:
-        kept &= records.n_sources >= asked.min_sources
-    if asked.min_killed:
-        kept &= records.killed >= asked.min_killed
-    if asked.text:
-        kept &= records.matching(asked.text)
-    if asked.bbox:
-        west, south, east, north = asked.bbox
-        with np.errstate(invalid="ignore"):
-            kept &= (records.lon >= west) & (records.lon <= east)
-            kept &= (records.lat >= south) & (records.lat <= north)
-    return kept
 
 
 _NO_BAR = np.iinfo(np.int64).min
@@ -287,14 +249,3 @@ def bar_days(number: int, unit: str) -> tuple[dt.date, dt.date]:
         return dt.date(year, month + 1, 1), last
     first = number if unit == "day" else number * 7 - _WEEK_OF_EPOCH
     return EPOCH + dt.timedelta(first), EPOCH + dt.timedelta(first + (0 if unit == "day" else 6))
-
-
-def _overlapping(records: Records, asked: Filter) -> Bools:
-    """Which rows' intervals share a day with the period asked for; an open end reaches without limit."""
-    kept = (records.start != UNDATED) | (records.end != UNDATED)
-    if asked.since:
-        kept &= (records.end == UNDATED) | (records.end >= day_number(first_day(asked.since)))
-    if asked.until:
-        # UNDATED is below every day, so an open start passes.
-        kept &= records.start <= day_number(last_day(asked.until))
-    return kept

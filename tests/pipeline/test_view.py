@@ -161,6 +161,86 @@ def test_search_text_made_in_parts_is_the_same(monkeypatch):
         assert Records.of(table).searched.to_pylist() == whole
 
 
+def test_a_period_keeps_the_rows_of_its_first_and_its_last_day():
+    for index, row in enumerate(ROWS[:60]):
+        start, end = row["date_start"], row["date_end"]
+        for day, asked in ((end, "since"), (start, "until")):
+            if day is None:
+                continue
+            beyond = day + dt.timedelta(1 if asked == "since" else -1)
+            assert index in view(RECORDS, Filter(**{asked: str(day)})).rows
+            assert index not in view(RECORDS, Filter(**{asked: str(beyond)})).rows
+
+
+def test_an_open_end_reaches_without_limit_and_no_date_reaches_nowhere():
+    open_end, undated = 4, 3
+    assert open_end in view(RECORDS, Filter(since="2999")).rows
+    assert open_end not in view(RECORDS, Filter(until="1999")).rows
+    for asked in (Filter(since="0001"), Filter(until="9999")):
+        shown = view(RECORDS, asked)
+        assert undated not in shown.rows
+        assert undated in shown.any_date
+        assert shown.undated == 1
+    early = [dict(ROWS[0], date_start=None)]
+    assert len(view(Records.of(rows_table(early, RECORDS_SCHEMA)), Filter(until="1999")).rows) == 1
+
+
+def test_a_box_holds_what_lies_on_its_edges():
+    corners = [(40.0, 30.0), (40.0, 31.0), (41.0, 30.0), (41.0, 31.0)]
+    outside = [(39.9999, 30.5), (41.0001, 30.5), (40.5, 29.9999), (40.5, 31.0001), (None, None)]
+    rows = [dict(ROWS[0], lon=lon, lat=lat) for lon, lat in (*corners, *outside)]
+    shown = view(Records.of(rows_table(rows, RECORDS_SCHEMA)), Filter(bbox=(40.0, 30.0, 41.0, 31.0)))
+    assert shown.rows.tolist() == [0, 1, 2, 3]
+    window = Window(40.0, 30.0, 41.0, 31.0, 8)
+    every = view(shown.records, Filter())
+    assert [each for each in every.within(window) if each < 8] == [each for each in every.points if each < 4]
+
+
+def test_a_toll_that_is_asked_for_is_enough_and_an_unknown_one_is_not():
+    tolls = [(3, None), (2, None), (None, 3), (None, 2), (None, None), (0, None)]
+    rows = [dict(ROWS[0], killed=killed, killed_min=least) for killed, least in tolls]
+    records = Records.of(rows_table(rows, RECORDS_SCHEMA))
+    assert view(records, Filter(min_killed=3)).rows.tolist() == [0, 2]
+    assert view(records, Filter(min_killed=1)).rows.tolist() == [0, 1, 2, 3]
+    assert len(view(records, Filter()).rows) == len(rows)
+
+
+def test_a_list_is_cut_at_its_longest_and_says_so():
+    link = ",".join(f"a{number:03}" for number in range(101))
+    most = Filter.parse(f"actor={link.rpartition(',')[0]}")
+    assert (len(most.actors), most.notes) == (100, ())
+    more = Filter.parse(f"actor={link}")
+    assert more.actors == most.actors
+    assert more.notes == ("actor: only the first 100 values are used",)
+    longest, longer = "x" * 200, "x" * 201
+    assert Filter.parse(f"actor={longest}").actors == (longest,)
+    refused = Filter.parse(f"actor={longer}")
+    assert (refused.actors, len(refused.notes)) == ((), 1)
+
+
+def test_a_link_is_read_up_to_its_longest():
+    text = "q=" + "x" * 7998
+    assert Filter.parse(text).text == "x" * 200
+    assert Filter.parse(text + "x").notes == ("the link is longer than 8000 characters and was ignored",)
+    pairs = {"q": "x" * 7999}
+    assert Filter.from_pairs(pairs).text
+    assert Filter.from_pairs({"q": "x" * 8000}).notes
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("bbox=-180,-90,180,90", "bbox=-180,-90,180,90"), ("bbox=-180.0001,0,1,1", ""), ("bbox=0,0,180.0001,1", ""),
+        ("bbox=0,-90.0001,1,1", ""), ("bbox=0,0,1,90.0001", ""), ("bbox=1,0,1,1", ""), ("bbox=0,1,1,1", ""),
+        ("bbox=1.23456,0,2,1", "bbox=1.2346,0,2,1"), ("toll=999999", "toll=999999"), ("toll=1000000", ""),
+        ("from=2021&to=2021", "from=2021&to=2021"), ("from=2021-12-31&to=2021", "from=2021-12-31&to=2021"),
+        ("from=2022-01-01&to=2021", ""), ("from=2021-02-29", ""), ("to=2024-02-29", "to=2024-02-29"),
+    ],
+)  # fmt: skip
+def test_what_lies_on_the_edge_of_what_can_be_asked(link, kept):
+    assert Filter.parse(link).query() == kept
+
+
 def test_cells_hold_every_point_once():
     shown = view(RECORDS, Filter())
     groups = RECORDS.lists["attack_types"].first({"drone": 1, "rocket": 2}, 0)
@@ -204,3 +284,38 @@ def test_a_histogram_counts_only_what_a_month_can_place():
     found = {months.start + i: int(n) for i, n in enumerate(months.counts.sum(axis=1)) if n}
     assert found == expected, "the bars show every date, so that another range can be chosen"
     assert months.counts.sum() + months.apart.sum() == len(ROWS)
+
+
+def test_only_what_would_be_shown_is_counted_as_undated():
+    row = ROWS[3]
+    (here,) = row["attack_types"]
+    elsewhere = next(each for each in ATTACK_TYPES if each != here)
+    assert view(RECORDS, Filter(since="2019", types=(here,))).undated == 1
+    assert view(RECORDS, Filter(since="2019", types=(elsewhere,))).undated == 0
+    assert view(RECORDS, Filter()).undated == 0
+
+
+def test_the_period_shown_is_cut_to_the_one_asked_for():
+    long = [dict(ROWS[0], date_start=dt.date(2020, 1, 1), date_end=dt.date(2022, 12, 31))]
+    records = Records.of(rows_table(long, RECORDS_SCHEMA))
+    whole = (dt.date(2020, 1, 1), dt.date(2022, 12, 31))
+    assert view(records, Filter()).period == whole
+    assert view(records, Filter(since="2021-02")).period == (dt.date(2021, 2, 1), whole[1])
+    assert view(records, Filter(until="2021-02")).period == (whole[0], dt.date(2021, 2, 28))
+
+
+@pytest.mark.parametrize(("number", "cut"), [(39, False), (40, True)])
+def test_few_records_are_never_left_out_of_the_first_sight(number, cut):
+    rows = [dict(ROWS[0], lat=30.0 + each / 10, lon=40.0) for each in range(number)]
+    shown = view(Records.of(rows_table(rows, RECORDS_SCHEMA)), Filter())
+    _, south, _, north = shown.extent(0.1)
+    assert (south > 30.0) is cut
+    assert (north < 30.0 + (number - 1) / 10) is cut
+
+
+def test_what_is_known_to_an_area_is_no_point():
+    shares = {"site": 1, "town": 1, "district": 1, "governorate": 0, "area": 0, "country": 0}
+    rows = [dict(ROWS[0], geo_precision=each) for each in shares]
+    shown = view(Records.of(rows_table(rows, RECORDS_SCHEMA)), Filter())
+    assert shown.points.tolist() == [0, 1, 2]
+    assert shown.wide.tolist() == [3, 4, 5]

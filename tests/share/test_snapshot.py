@@ -125,8 +125,8 @@ def test_counts_and_ids_are_equal_in_every_part_for_random_filters(selected):
         selection = selected("&".join(asked), care)
         incidents, series = selection.view.count("incident"), selection.view.count("series")
         table, written, features = rows_table(selection), io.BytesIO(), io.BytesIO()
-        sealing.FORMATS["csv"](table, "records", written)
-        sealing.FORMATS["geojson"](table, "records", features)
+        sealing.FORMATS["csv"].write(table, "records", written)
+        sealing.FORMATS["geojson"].write(table, "records", features)
         rows = rows_of(written.getvalue())
         ids = [row["record_id"] for row in rows]
         properties = [each["properties"] for each in json.loads(features.getvalue())["features"]]
