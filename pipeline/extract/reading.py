@@ -16,13 +16,17 @@ __all__ = ["Reading", "read_article", "speaks_of_attacks"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in an article: its reports, the names that stayed unresolved, and every decision."""
+    """What was read in an article: its reports, the names that stayed unresolved, and every decision.
+
+    `not_read` is the language of an article that is written in neither Arabic nor English: nothing was read in it.
+    """
 
     article: Article
     reports: tuple[Report, ...] = ()
     unresolved: tuple[tuple[str, str], ...] = ()
     decisions: tuple[Decision, ...] = ()
     annotated: Annotated | None = None
+    not_read: str = ""
 
 
 def read_article(article: Article, knowledge: Knowledge, thorough: bool = False) -> Reading:
@@ -30,6 +34,8 @@ def read_article(article: Article, knowledge: Knowledge, thorough: bool = False)
 
     With `thorough` the decisions name every place, also of sentences that can tell no attack.
     """
+    if language := knowledge.languages.not_read(article.title, article.text):
+        return Reading(article, not_read=language)
     prepared = prepare(article, knowledge)
     if prepared is None:
         return Reading(article)

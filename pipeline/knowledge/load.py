@@ -14,6 +14,7 @@ from geo.place_words import PlaceWords, load_place_words
 from geo.recognise import Recogniser
 from language.fold import fold
 from language.gc_pause import without_collection
+from language.identify import Languages, load_languages
 from language.lexicon import Lexicon, load_lexicon
 from language.matching import FirstKinds, Phrasebook
 from language.numerals import Numerals, load_numerals
@@ -74,6 +75,7 @@ class Begun(NamedTuple):
 class Knowledge:
     """Lexicon, calendar, gazetteer and actors; `fingerprint` changes whenever any of their rows does."""
 
+    languages: Languages
     lexicon: Lexicon
     numerals: Numerals
     calendar: Calendar
@@ -118,6 +120,7 @@ def gather_knowledge(root: Path) -> Knowledge:
         lexicon.triggers, lexicon.names, gazetteer.names, place_words.heads, lexicon.cues, lexicon.weapons, lexicon.targets, arms,
     )  # fmt: skip
     return Knowledge(
+        languages=load_languages(lexicon_folder),
         lexicon=lexicon,
         numerals=numerals,
         calendar=calendar,

@@ -35,7 +35,7 @@ __all__ = [
     "write_parquet",
 ]
 
-FORMAT = 2
+FORMAT = 3
 PENDING = ".parts"  # what a build has read so far; the next one goes on from there if this one is killed
 _BUILD_NAME = re.compile(r"build-(\d{6,})")
 
