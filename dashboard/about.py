@@ -15,6 +15,7 @@ from dashboard.outlets import alignment_text
 from dashboard.own_places import add_place
 from dashboard.rights import right
 from dashboard.texts import Texts
+from dashboard.unread import unread_text
 from geo.places import load_feature_classes
 from pipeline.store import Store
 from pipeline.view import Filter, Records, view
@@ -36,6 +37,8 @@ def show_about(store: Store, records: Records, root: Path, out: Path, texts: Tex
     st.html(f'<h1 class="kh-title-line">{texts("about.heading")}</h1>')
     _section("read", texts)
     st.html(f"<p>{_summary(store, read, texts)}</p>")
+    if languages := unread_text(store, texts):
+        st.html(f"<p>{_safe(texts('about.not_read', languages=languages))}</p>")
     st.html(_chart(records, read, texts))
     _table(
         ("outlet", "articles"),

@@ -19,6 +19,7 @@ from dashboard.labels import unmarked
 from dashboard.rights import require, right
 from dashboard.session import go, open_record
 from dashboard.texts import Texts
+from dashboard.unread import unread_text
 from pipeline.build import BuildSummary, build
 from pipeline.store import Store, StoreError, open_store
 from share.dates import interval_text
@@ -163,6 +164,8 @@ def _show_result(added: Added, store: Store, texts: Texts) -> None:
         )  # fmt: skip
         st.html(f"<p>{found}{'' if added.reports else ' ' + texts('add.no_attack')}</p>")
         new = set(added.articles)
+        if languages := unread_text(store, texts, new):
+            st.html(f'<p class="kh-warn">{html.escape(texts("add.not_read", languages=languages))}</p>')
         records = [
             row
             for name in ("incidents", "series")

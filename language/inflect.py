@@ -13,6 +13,7 @@ PERFECT_ENDINGS = ("", "ت", "ا", "تا", "ن", "نا", "و", "وا")
 IMPERFECT_PREFIXES = ("ي", "ت", "ن", "ا")
 IMPERFECT_ENDINGS = ("", "ون", "ين", "ان", "ن", "وا", "و", "ا")
 SHORTEST_DEFINITE = 4
+DEFECTIVE_ENDINGS = ("ت", "تا", "وا", "و", "ا")
 POSSESSIVES = ("ه", "ها", "هم", "هما", "هن", "نا", "ك", "كم", "ي")
 
 
@@ -27,6 +28,8 @@ def verb_forms(stems: str) -> Iterator[tuple[str, str]]:
                 if ending == "و" and not pronoun:
                     continue
                 yield perfect + ending + pronoun, "perfect"
+    if perfect.endswith("ي"):
+        yield from defective_forms(perfect[:-1], imperfect.removesuffix("ي"))
     if imperfect:
         for prefix in IMPERFECT_PREFIXES:
             for ending in IMPERFECT_ENDINGS:
@@ -36,6 +39,23 @@ def verb_forms(stems: str) -> Iterator[tuple[str, str]]:
                     form = prefix + imperfect + ending + pronoun
                     yield form, "imperfect"
                     yield "س" + form, "future"
+
+
+def defective_forms(perfect: str, imperfect: str) -> Iterator[tuple[str, str]]:
+    """(form, tense) of a verb whose last radical falls away: تصدى, تصدت, تصدوا, تصداها, يتصدون.
+
+    The stems are given without it. Only forms that verbs with three firm radicals do not have.
+    """
+    for ending in DEFECTIVE_ENDINGS:
+        for pronoun in OBJECTS:
+            if (ending == "وا" and pronoun) or (ending in {"و", "ا"} and not pronoun):
+                continue
+            yield perfect + ending + pronoun, "perfect"
+    if imperfect:
+        for prefix in IMPERFECT_PREFIXES:
+            for ending in ("ون", "ين", "وا"):
+                yield prefix + imperfect + ending, "imperfect"
+                yield "س" + prefix + imperfect + ending, "future"
 
 
 def noun_forms(noun: str) -> Iterator[tuple[str, str]]:

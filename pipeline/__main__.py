@@ -127,6 +127,8 @@ def _build(args: argparse.Namespace) -> int:
             progress=progress,
         )  # fmt: skip
     _say(_told(summary, args.out))
+    if summary.not_read:
+        _say(f"not read: {summary.not_read_told}; only Arabic and English are read")
     if summary.kept_out:
         _say(f"{summary.kept_out:,} articles stayed out, since they were removed; --removed joins them again")
     rejects = summary.rejects

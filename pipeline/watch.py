@@ -73,7 +73,10 @@ def watch_round(feeds: Path, out: Path, store: Path, tell: Tell, *, fetch: Fetch
         summary = build([str(each) for each in new], store, add=begun)
         folder.set_built(store, new)
     refused = f", {len(summary.rejects):,} refused" if summary.rejects else ""
-    return f"{said}; {store} has {summary.articles:,} articles{refused}, {summary.incidents:,} incidents"
+    unread = f", not read: {summary.not_read_told}" if summary.not_read else ""
+    return (
+        f"{said}; {store} has {summary.articles:,} articles{refused}{unread}, {summary.incidents:,} incidents"
+    )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ What an earlier build read is used again as far as article, code and knowledge a
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -15,12 +16,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from language.identify import NAMES
 from pipeline.articles.read import read_paths
 from pipeline.articles.source import Reject
 from pipeline.build.collection import Collection
 from pipeline.build.copies import copies_in
 from pipeline.build.fingerprints import code_fingerprint
-from pipeline.build.incidents import settle_records, settled, unresolved_rows
+from pipeline.build.incidents import not_read_rows, settle_records, settled, unresolved_rows
 from pipeline.build.local_crew import Crew, LocalCrew, ShardResult
 from pipeline.build.packing import unpacked
 from pipeline.build.worker import READ, SCAN, TOUCH, reader_of
@@ -54,7 +56,8 @@ WORTH_WORDS = 5000
 class BuildSummary:
     """What a build holds, in numbers, and what it refused; `read` are the articles that were read for it.
 
-    `kept_out` came and stayed out, since they had been removed.
+    `kept_out` came and stayed out, since they had been removed; `not_read` are (language, how many) of the
+    articles in the build that are in neither Arabic nor English, by the codes of `language.identify`.
     """
 
     articles: int
@@ -65,6 +68,15 @@ class BuildSummary:
     copies: int = 0
     read: int = 0
     kept_out: int = 0
+    not_read: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def not_read_told(self) -> str:
+        """What was not read, in words: "Persian (120), Kurdish (3)"; "" where everything was."""
+        counts: Counter[str] = Counter()
+        for language, n in self.not_read:
+            counts[NAMES[language]] += n
+        return ", ".join(f"{name} ({n:,})" for name, n in counts.most_common())
 
 
 def build(
@@ -236,8 +248,9 @@ class _Builder:
         if not len(wanted):
             return
         for result in self._results(crew, collection, READ, collection.articles(wanted)):
-            collection.shelve_readings(*unpacked(result.found, result.done))
-            self.read += len(result.done)
+            readings, reports = unpacked(result.found, result.done)
+            collection.shelve_readings(readings, reports)
+            self.read += readings.column("not_read").null_count
             self._count(len(result.done))
 
     def _write(
@@ -251,6 +264,7 @@ class _Builder:
             **settled_records.tables,
             "rejects": rejects_table(self.rejects),
             "unresolved": unresolved_rows(collection, copies),
+            "not_read": not_read_rows(collection),
             "copies": pa.table(
                 {"article_id": [a for a, _ in rows], "copy_of": [b for _, b in rows]},
                 schema=pa.schema([("article_id", pa.string()), ("copy_of", pa.string())]),
@@ -275,6 +289,7 @@ class _Builder:
         return BuildSummary(
             articles, len(settled_records.report_ids), tables["incidents"].num_rows, tables["series"].num_rows,
             tuple(self.rejects), len(copies), self.read, self.kept_out,
+            tuple(Counter(tables["not_read"].column("language").to_pylist()).most_common()),
         )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ class Scan:
 
     `sentences` are hashes of those that speak of violence or hold a number, `numbers` of every number in
     title and text, in digits or words; `signature` is rensa's MinHash of the wording, as bytes. `day` is the
-    ordinal of the day of publication as received, None where it is unknown.
+    ordinal of the day of publication as received, None where it is unknown. Of an article that is not read
+    for its language, it has neither: such an article is no copy of another, and counts.
     """
 
     article_id: str
@@ -39,7 +40,11 @@ class Scan:
 
 
 def scan_article(article: Article, knowledge: Knowledge) -> Scan | None:
-    """The scan of an article that may report an attack, None for any other: it need not be read."""
+    """The scan of an article that may report an attack, or that its language keeps from being read; else None."""
+    published = article.published.start if article.published else None
+    day = published.toordinal() if published else None
+    if knowledge.languages.not_read(article.title, article.text):
+        return Scan(article.article_id, day, (), (), b"")
     if not speaks_of_attacks(article, knowledge):
         return None
     folded = fold(article.wording)
@@ -54,8 +59,6 @@ def scan_article(article: Article, knowledge: Knowledge) -> Scan | None:
             sentences.append(" ".join(own))
         numbers.update(told)
         words += own
-    published = article.published.start if article.published else None
-    day = published.toordinal() if published else None
     return Scan(article.article_id, day, _hashes(sentences), _hashes(numbers), signature(words))
 
 

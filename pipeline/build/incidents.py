@@ -19,9 +19,15 @@ from pipeline.merging.merge import Merged, merge_reports
 from pipeline.model import Article, DateInterval, Paper, Report
 from pipeline.rows import RecordRow
 from pipeline.store import Store, StoreError, open_store
-from pipeline.store.schema import REPORTS_SCHEMA, records_table, reports_from_table, unresolved_table
+from pipeline.store.schema import (
+    NOT_READ_SCHEMA,
+    REPORTS_SCHEMA,
+    records_table,
+    reports_from_table,
+    unresolved_table,
+)
 
-__all__ = ["Settled", "settle_records", "settled", "unresolved_rows"]
+__all__ = ["Settled", "not_read_rows", "settle_records", "settled", "unresolved_rows"]
 
 _MERGED = [name for name in REPORTS_SCHEMA.names if name not in ("evidence", "reason")]
 Copies = Mapping[str, Sequence[tuple[str, str]]]
@@ -108,6 +114,13 @@ def _printed(collection: Collection, copies: Mapping[str, str]) -> Copies:
         for row in table.to_pylist():
             found[copies[row["article_id"]]].append((row["article_id"], row["source"]))
     return found
+
+
+def not_read_rows(collection: Collection) -> pa.Table:
+    """The articles that are in neither Arabic nor English, each with its language."""
+    table = collection.shelves["readings"].read(["article_id", "not_read"])
+    table = table.filter(pc.is_valid(table.column("not_read"))).sort_by("article_id")
+    return table.rename_columns(["article_id", "language"]).cast(NOT_READ_SCHEMA)
 
 
 def unresolved_rows(collection: Collection, copies: Mapping[str, str]) -> pa.Table:

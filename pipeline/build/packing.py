@@ -26,6 +26,7 @@ def packed(readings: list[Reading]) -> tuple[bytes, bytes]:
         article = reading.article
         row["article_id"] = article.article_id
         row["sketch"] = sketch_bytes(article.wording) if reading.reports else None
+        row["not_read"] = reading.not_read or None
         row["unresolved"] = [name for name, _ in reading.unresolved]
         row["unresolved_in"] = [sentence for _, sentence in reading.unresolved]
     reports = [report for reading in readings for report in reading.reports]

@@ -1,5 +1,6 @@
 """What a process of a build does with articles: look at them first, look whether a change touches them, read them."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,7 +36,7 @@ class ArticleWorker:
         """The scan or the reading of one article."""
         if work == READ:
             reading = read_article(article, self._knowledge)
-            return Reading(reading.article, reading.reports, reading.unresolved)
+            return replace(reading, decisions=(), annotated=None)
         if work == TOUCH and not self._needles.touch(article):
             return Scanned(None, False)
         return Scanned(scan_article(article, self._knowledge))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from language.identify import NAMES
 from pipeline.articles.read import read_paths
 from pipeline.articles.source import Reject
 from pipeline.extract.reading import Reading, read_article
@@ -97,6 +98,8 @@ def told_in(report: Report, reading: Reading) -> str:
 
 def refusals(reading: Reading) -> list[str]:
     """One line for each trigger or place that was refused, and for each place that no trigger reaches."""
+    if reading.not_read:
+        return [f"not read: {NAMES[reading.not_read]} (only Arabic and English are read)"]
     if reading.annotated is None:
         return ["the text holds no word of violence"]
     tokens, text = reading.annotated.tokens, reading.article.text

@@ -20,17 +20,23 @@ __all__ = ["Reading", "read_article", "speaks_of_attacks"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in an article: its reports, the names that stayed unresolved, and every decision."""
+    """What was read in an article: its reports, the names that stayed unresolved, and every decision.
+
+    `not_read` is the language of an article that is written in neither Arabic nor English: nothing was read in it.
+    """
 
     article: Article
     reports: tuple[Report, ...] = ()
     unresolved: tuple[tuple[str, str], ...] = ()
     decisions: tuple[Decision, ...] = ()
     annotated: Annotated | None = None
+    not_read: str = ""
 
 
 def read_article(article: Article, knowledge: Knowledge) -> Reading:
     """The reading of one article: its publication settled, its attacks reported."""
+    if language := knowledge.languages.not_read(article.title, article.text):
+        return Reading(article, not_read=language)
     prepared = prepare(article, knowledge)
     if prepared is None:
         return Reading(article)

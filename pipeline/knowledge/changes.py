@@ -46,7 +46,8 @@ def _rows(knowledge: Knowledge) -> Iterator[Entry]:
     tolls = sorted(
         (each.name, sorted(getattr(knowledge.toll_words, each.name))) for each in fields(TollWords)
     )
-    yield _GLOBAL, "", _digest(repr((apart, tolls, knowledge.weights_fingerprint)))
+    languages = sorted(knowledge.languages.words.items()), knowledge.languages.pieces
+    yield _GLOBAL, "", _digest(repr((apart, tolls, languages, knowledge.weights_fingerprint)))
     books: dict[str, Phrasebook[Any]] = {
         _TRIGGERS: lexicon.triggers, "weapons": lexicon.weapons, "cues": lexicon.cues,
         "targets": lexicon.targets, "heads": place_words.heads, "place words": place_words.words,

@@ -15,6 +15,8 @@ from pathlib import Path
 from geo.local import local_folder
 from geo.places import FeatureClass, load_feature_classes
 from language.fold import fold
+from language.identify import KINDS as MARKER_KINDS
+from language.identify import NAMES as LANGUAGE_NAMES
 from pipeline.knowledge.toll_words import KINDS as TOLL_KINDS
 from pipeline.model import ATTACK_TYPES
 
@@ -29,6 +31,7 @@ LEXICON_COLUMNS = {
     "cues.csv": "id,language,inflection,forms,cue,scope,example,counter_example,source,note",
     "heads.csv": "language,forms,feature_class,position,number,source,note",
     "place_words.csv": "kind,language,forms,source,note",
+    "languages.csv": "language,kind,forms,weight,source,note",
     "toll_words.csv": "kind,language,forms,source,note",
     "calendar.csv": "kind,language,value,forms",
     "numerals.csv": "language,value,kind,forms",
@@ -213,11 +216,27 @@ def lexicon_faults(
         yield f"unknown kind {row['kind']!r}", "take state_force, armed_group or unnamed"
     if name == "toll_words.csv" and row["kind"] not in TOLL_KINDS:
         yield f"unknown kind {row['kind']!r}", f"take one of {', '.join(sorted(TOLL_KINDS))}"
+    if name == "languages.csv":
+        yield from marker_faults(row)
     for actor in filter(None, row.get("aligned_with", "").split(";")):
         if actor not in actors:
             yield f"aligned_with names the unknown actor {actor}", "name an actor_id of actors.csv"
     if "source" in row and not row["source"].strip():
         yield "no source", "say where it comes from"
+
+
+def marker_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """(fault, mend) of what marks a language."""
+    if row["language"] not in LANGUAGE_NAMES:
+        yield f"unknown language {row['language']!r}", f"take one of {', '.join(LANGUAGE_NAMES)}"
+    if row["kind"] not in MARKER_KINDS:
+        yield f"unknown kind {row['kind']!r}", f"take one of {', '.join(MARKER_KINDS)}"
+    if not re.fullmatch(r"\d+(\.\d+)?", row["weight"]):
+        yield f"the weight {row['weight']!r} is no number", "write a number such as 0.5"
+    if any(form != form.lower().strip() for form in row["forms"].split(";")):
+        yield "a form has capitals or spaces", "write it in lower case, without spaces"
+    if row["kind"] == "letter" and any(len(form) != 1 for form in row["forms"].split(";")):
+        yield "a letter is longer than one", "write single letters, or take the kind word"
 
 
 def plain_rows(path: Path) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from geo.place_words import PlaceWords, load_place_words
 from geo.recognise import Recogniser
 from language.fold import fold
 from language.gc_pause import without_collection
+from language.identify import Languages, load_languages
 from language.lexicon import Lexicon, load_lexicon
 from language.matching import FirstKinds, Phrasebook
 from language.numerals import Numerals, load_numerals
@@ -81,6 +82,7 @@ class Knowledge:
     `weights_fingerprint` is that of the fitted weights alone, which no single word tells of.
     """
 
+    languages: Languages
     lexicon: Lexicon
     numerals: Numerals
     calendar: Calendar
@@ -127,6 +129,7 @@ def gather_knowledge(root: Path) -> Knowledge:
         lexicon.triggers, lexicon.names, gazetteer.names, place_words.heads, lexicon.cues, lexicon.weapons, lexicon.targets, arms,
     )  # fmt: skip
     return Knowledge(
+        languages=load_languages(lexicon_folder),
         lexicon=lexicon,
         numerals=numerals,
         calendar=calendar,

@@ -19,6 +19,7 @@ from pipeline.rows import ArticleRow, PartyRow, RecordRow, RejectRow, ReportRow,
 
 __all__ = [
     "ARTICLES_SCHEMA",
+    "NOT_READ_SCHEMA",
     "READINGS_SCHEMA",
     "RECEIVED_SCHEMA",
     "RECORDS_SCHEMA",
@@ -88,13 +89,15 @@ SCANS_SCHEMA = pa.schema(
     ]
 )
 
-# What a reading found besides reports; `sketch` is of the text of an article that has any.
+# What a reading found besides reports; `sketch` is of the text of an article that has any, `not_read` the
+# language of one that is in neither Arabic nor English.
 READINGS_SCHEMA = pa.schema(
     [ARTICLES_SCHEMA.field("article_id"), pa.field("key", pa.binary(16))]
     + [each for each in ARTICLES_SCHEMA if each.name in (
         "published_start", "published_end", "published_precision", "published_weekday", "published_basis")]
     + [
         pa.field("sketch", pa.binary()),
+        pa.field("not_read", pa.string()),
         pa.field("unresolved", pa.list_(pa.string())),
         pa.field("unresolved_in", pa.list_(pa.string())),
     ]
@@ -106,6 +109,9 @@ RECORDS_SCHEMA = _schema_of(RecordRow)
 REJECTS_SCHEMA = _schema_of(RejectRow)
 UNRESOLVED_SCHEMA = _schema_of(UnresolvedRow)
 
+# The articles that were not read, by what they are written in: a key of `language.identify.NAMES`.
+NOT_READ_SCHEMA = pa.schema([("article_id", pa.string()), ("language", pa.string())])
+
 # Every table of a build by the name of its file.
 SCHEMAS: dict[str, pa.Schema] = {
     "articles": ARTICLES_SCHEMA,
@@ -114,6 +120,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "series": RECORDS_SCHEMA,
     "rejects": REJECTS_SCHEMA,
     "unresolved": UNRESOLVED_SCHEMA,
+    "not_read": NOT_READ_SCHEMA,
 }
 
 _SAME_IN_BOTH = tuple(

@@ -32,7 +32,7 @@ from pipeline.store.layout import (
 )
 from pipeline.store.opened import ORDER
 from pipeline.store.parts import Shelf, new_part_name, write_part
-from pipeline.store.schema import SCHEMAS
+from pipeline.store.schema import NOT_READ_SCHEMA, SCHEMAS
 
 __all__ = ["ids_hash", "restore_build", "sweep_pending", "write_build", "write_store"]
 
@@ -95,7 +95,7 @@ def _complete(
     parts = {name: _lay_parts(writing, name, shelves.get(name), tables.get(name)) for name in PARTED}
     hidden = [each for shelf in shelves.values() for each in shelf.hidden()]
     columns = [pa.array([row[at] for row in hidden], pa.string()) for at in range(3)]
-    tables = {"copies": COPIES_SCHEMA.empty_table()} | tables
+    tables = {"copies": COPIES_SCHEMA.empty_table(), "not_read": NOT_READ_SCHEMA.empty_table()} | tables
     tables["hidden"] = pa.Table.from_arrays(columns, schema=HIDDEN_SCHEMA)
     for name, table in tables.items():
         if name not in PARTED:

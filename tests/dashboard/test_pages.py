@@ -11,7 +11,8 @@ from dashboard.coverage import coverage
 from dashboard.outlets import alignment_text, outlet_of
 from dashboard.own_places import add_place
 from dashboard.texts import Texts
-from pipeline.store import open_store
+from pipeline.store import open_store, write_store
+from pipeline.store.schema import NOT_READ_SCHEMA, rows_table
 from pipeline.view import bar_days, bar_number
 from tests.dashboard.conftest import ROOT, told
 
@@ -109,6 +110,23 @@ def test_pages_open_from_a_link_and_keep_the_filter(run_page, name, language):
     assert Texts(language)("page.caution") in told(page)
     page.segmented_control(key="page").set_value("map").run()
     assert page.pills(key="filter.types").value == ["rocket"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Not read: Kurdish (3), Persian (1)."), ("ar", "لم يُقرأ: الكردية (٣)، الفارسية (١).")],
+)
+def test_what_was_not_read_for_its_language_is_told(run_page, store, tmp_path, language, said):
+    found = open_store(store)
+    tables = {name: found.table(name) for name in ("articles", "reports", "incidents", "series")}
+    unread = [{"article_id": f"x{n}", "language": each} for n, each in enumerate(("ckb", "fa", "kmr", "ckb"))]
+    write_store(tmp_path / "other", tables | {"not_read": rows_table(unread, NOT_READ_SCHEMA)}, {})
+    assert said in told(run_page(tmp_path / "other", page="about", lang=language))
+    assert texts_of_not_read(language) not in told(run_page(page="about", lang=language)), "nothing to tell"
+
+
+def texts_of_not_read(language):
+    return Texts(language)("about.not_read", languages="|").partition("|")[0]
 
 
 def test_tiles_address(monkeypatch):

@@ -67,7 +67,6 @@ TYPES = [
     ("A suicide car bomb exploded in Kirkuk on Saturday.", "suicide_bombing vehicle_bomb", "a suicide car bomb"),
 ]  # fmt: skip
 BUGS = {
-    "a split word": "the cheap pass reads the text before split words are joined: nothing is read",
     "a bare attack": "a city that is the subject of a passive is struck",
 }
 

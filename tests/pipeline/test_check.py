@@ -102,6 +102,11 @@ LEXICON = [
     ("actors.csv", {"actor_id": "x", "name_en": "X", "kind": "gang", "source": "t"}, "unknown kind 'gang'", "armed_group"),
     ("outlets.csv", {"outlet_id": "x", "name_en": "X", "kind": "agency", "aligned_with": "nobody", "source": "t"}, "unknown actor nobody", "actors.csv"),
     ("toll_words.csv", {"kind": "wounded", "language": "en", "forms": "hurt", "source": "t"}, "unknown kind 'wounded'", "harmed"),
+    ("languages.csv", {"language": "Klingon", "kind": "word", "forms": "qapla", "weight": "1", "source": "t"}, "unknown language 'Klingon'", "ckb"),
+    ("languages.csv", {"language": "fa", "kind": "ending", "forms": "ها", "weight": "1", "source": "t"}, "unknown kind 'ending'", "letter"),
+    ("languages.csv", {"language": "fa", "kind": "word", "forms": "از", "weight": "much", "source": "t"}, "the weight 'much' is no number", "0.5"),
+    ("languages.csv", {"language": "kmr", "kind": "word", "forms": "Li; di", "weight": "1", "source": "t"}, "capitals or spaces", "lower case"),
+    ("languages.csv", {"language": "fa", "kind": "letter", "forms": "پچ", "weight": "1", "source": "t"}, "longer than one", "single letters"),
     ("heads.csv", {"language": "en", "forms": "castle", "feature_class": "castle", "position": "both", "number": "one", "source": "t"}, "unknown feature class 'castle'", "feature_classes.csv"),
 ]  # fmt: skip
 

@@ -52,6 +52,12 @@ def test_nothing_violent_is_said(read: Callable[..., Reading]) -> None:
     assert "the text holds no word of violence" in explain_text(read("زار الوزير حديقة."))
 
 
+def test_what_was_not_read_is_said(read: Callable[..., Reading]) -> None:
+    told = explain_text(read("هێرشێکی درۆنی کرایە سەر هەولێر و دوو کەس بریندار بوون. قصف أربيل"))
+    assert "0 reports" in told
+    assert "not read: Kurdish (only Arabic and English are read)" in told
+
+
 def test_page_and_exit_code(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],

@@ -28,7 +28,7 @@ ARTICLES = [
     str(ROOT / "seeds"),
     str(ROOT / "tests" / "gold" / "articles.jsonl"),
 ]
-TABLES = ("articles", "reports", "incidents", "series", "unresolved")
+TABLES = ("articles", "reports", "incidents", "series", "unresolved", "not_read")
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -388,6 +388,44 @@ def test_a_store_made_otherwise_is_read_again(tmp_path: Path) -> None:
     (open_store(out).folder / "manifest.json").write_text(json.dumps(content), "utf-8")
     summary: BuildSummary = build([], out, workers=1, add=True)
     assert (summary.articles, summary.read) == (5, 5)
+
+
+SORANI = "هێرشێکی درۆنی کرایە سەر هەولێر و دوو کەس بریندار بوون. قصف."
+PERSIAN = "حمله پهپادی به پایگاه آمریکا در اربیل؛ انفجار شدید و دو نفر کشته شدند."
+
+
+def test_what_is_in_another_language_is_kept_counted_and_not_read(tmp_path: Path) -> None:
+    """The declared language does not say what a text is in; neither is a second print of one a copy."""
+    out = tmp_path / "store"
+    others = [
+        {"id": "k1", "text": SORANI, "language": "ar", "published": "2021-09-12"},
+        {"id": "k2", "text": SORANI, "language": "ar", "published": "2021-09-12"},
+        {"id": "p1", "text": PERSIAN, "language": "en"},
+    ]
+    path = written(tmp_path / "a.jsonl", [told(1), told(2, language="fa"), *others])
+    summary = build([path], out, workers=1)
+    assert (summary.articles, summary.read, summary.copies) == (5, 2, 0)
+    assert summary.not_read == (("ckb", 2), ("fa", 1))
+    assert summary.not_read_told == "Kurdish (2), Persian (1)"
+    found = rows(out)
+    assert {row["article_id"]: row["language"] for row in found["not_read"]} == {
+        "k1": "ckb",
+        "k2": "ckb",
+        "p1": "fa",
+    }
+    assert {row["article_id"] for row in found["reports"]} == {"a1", "a2"}
+    again = build([written(tmp_path / "b.jsonl", [told(3)])], out, workers=1, add=True)
+    assert (again.articles, again.read, again.not_read) == (6, 1, summary.not_read)
+    assert build([path], out, workers=1).not_read == summary.not_read
+
+
+def test_a_changed_marker_is_asked_of_every_article(tmp_path: Path, root: Path) -> None:
+    out, markers = tmp_path / "store", root / "data" / "lexicon" / "languages.csv"
+    path = written(tmp_path / "a.jsonl", [told(1), {"id": "k1", "text": SORANI}])
+    assert build([path], out, workers=1, root=root).not_read == (("ckb", 1),)
+    kept = [line for line in markers.read_text("utf-8").splitlines() if not line.startswith(("ckb", "fa"))]
+    markers.write_text("\n".join(kept) + "\n", "utf-8")
+    assert build([], out, workers=1, root=root, add=True).not_read == ()
 
 
 def test_a_full_disk_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

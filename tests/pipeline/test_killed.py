@@ -17,7 +17,7 @@ from pipeline.knowledge.load import Knowledge, load_knowledge
 from pipeline.store import PENDING, Store, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLES = ("articles", "reports", "incidents", "series", "unresolved")
+TABLES = ("articles", "reports", "incidents", "series", "unresolved", "not_read")
 # A build of many small parts, announced when its knowledge is loaded and when it is done.
 BUILDER = """
 import sys; sys.path.insert(0, sys.argv[1])
