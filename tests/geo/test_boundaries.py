@@ -1,5 +1,6 @@
 """The outlines: every governorate that a report can name has one, or says with whom it is drawn."""
 
+import csv
 from pathlib import Path
 
 import geopandas
@@ -111,6 +112,20 @@ def test_towns_lie_in_their_outline(
 def test_neighbours_share_their_border_exactly(boundaries: geopandas.GeoDataFrame) -> None:
     governorates = boundaries[boundaries["level"] == "governorate"]
     assert shapely.coverage_is_valid(governorates.geometry.to_numpy())
+
+
+def test_every_curated_governorate_is_drawn(boundaries: geopandas.GeoDataFrame) -> None:
+    bare = []
+    for path in sorted((FOLDER.parent / "curated").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                known = (
+                    row["feature_class"] != "governorate"
+                    or not outline_of(boundaries, row["country"], row["governorate"]).empty
+                )
+                if not known:
+                    bare.append(row["place_id"])
+    assert bare == []
 
 
 def test_unknown_governorate_has_no_outline(boundaries: geopandas.GeoDataFrame) -> None:
