@@ -181,3 +181,15 @@ def test_every_format_has_the_columns_of_others(
         assert list(json.loads(path.read_text("utf-8").splitlines()[0])) == columns
     else:
         assert path.read_text("utf-8").count("<Placemark>") == count
+
+
+@pytest.mark.parametrize(
+    ("days", "acled", "ged"),
+    [(1, 1, 1), (2, 2, 2), (6, 2, 2), (7, 2, 3), (8, 3, 4), (31, 3, 4), (32, 3, 5), (None, None, None)],
+)
+def test_codes_of_how_exact_a_date_is(days: int | None, acled: int | None, ged: int | None) -> None:
+    end = ROW["date_start"] + dt.timedelta(days - 1) if days else None  # type: ignore[operator]
+    row = {**ROW, "date_end": end}
+    coded = ged_row(row)
+    assert coded is not None
+    assert (acled_row(row)["time_precision"], coded["date_prec"]) == (acled, ged)

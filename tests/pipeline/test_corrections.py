@@ -19,7 +19,10 @@ from pipeline.corrections import (
     correct,
     corrected_records,
 )
+from pipeline.corrections.apply import apply_corrections
+from pipeline.corrections.book import KINDS, Correction
 from pipeline.merging import merge_reports
+from pipeline.merging.consolidate import record_row
 from pipeline.model import Article, DateInterval, Report
 from pipeline.store import Store, open_store, write_store
 from pipeline.store.schema import articles_table, records_table, reports_table
@@ -336,3 +339,118 @@ def corrected_again(world: World) -> list[dict[str, Any]]:
     """The incidents after a rebuild, which knows the corrections from the book."""
     world.build([*REPORTS, COUNTED])
     return world.stored()
+
+
+# Corrections applied to rows directly: the edges of each.
+
+
+def row_of(*reports: Report, record: str = "incident", **values: Any) -> dict[str, Any]:
+    return record_row(record, reports, {each.article_id: each for each in ARTICLES}) | values
+
+
+def entry(kind: str, reports: list[Report], part: tuple[Report, ...] = (), **what: Any) -> Correction:
+    anchors, others = ([anchor_of(r.article_id, r.quote) for r in each] for each in (reports, part))
+    return Correction(1, "", "A", kind, "why", "no such id", what, tuple(anchors), tuple(others))
+
+
+def applied(rows: list[dict[str, Any]], *entries: Correction) -> list[dict[str, Any]]:
+    return apply_corrections(
+        rows, entries, [*REPORTS, THIRD, TWIN], {each.article_id: each for each in ARTICLES}
+    )
+
+
+THIRD = replace(AIRPORT, article_id="a4", quote="The third to tell it")
+TWIN = replace(BASE, article_id="a1", quote=AIRPORT.quote)  # another place in the sentence of AIRPORT
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_places_in_a_sentence_the_corrected_one_is_moved_whatever_its_id_is_now(order: int) -> None:
+    rows = [row_of(AIRPORT), row_of(TWIN)][::order]
+    for place in ("iq.ea", "iq.asad"):
+        moved = applied(rows, entry("move", [AIRPORT], lat=1.0, lon=2.0, about={"place_id": place}))
+        assert [row["place_id"] for row in moved if row["lat"] == 1.0] == [place]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_row_with_most_of_the_sentences_is_corrected(order: int) -> None:
+    rows = [row_of(BASE), row_of(AIRPORT, SECOND)][::order]
+    changed = applied(rows, entry("verify", [AIRPORT, SECOND, BASE], about={"place_id": "iq.asad"}))
+    assert [row["place_id"] for row in changed if row["review"] == "verified"] == ["iq.ea"]
+
+
+@pytest.mark.parametrize(
+    ("end", "precision"), [("2021-09-11", "day"), ("2021-09-12", "days"), ("2021-09-17", "days"), ("2021-09-18", "interval")]
+)  # fmt: skip
+def test_how_exact_a_corrected_date_is(end: str, precision: str) -> None:
+    rows = [row_of(AIRPORT, weekday=5, date_basis="publication")]
+    (row,) = applied(rows, entry("date", [AIRPORT], start="2021-09-11", end=end))
+    assert (row["date_precision"], row["date_basis"], row["weekday"]) == (precision, "stated", None)
+
+
+def test_a_new_place_takes_nothing_of_the_old_one_with_it() -> None:
+    old = row_of(
+        AIRPORT, country="IQ", governorate="Erbil", feature_class="airport", place_name_ar="مطار أربيل"
+    )
+    at = {"lat": 35.0, "lon": 44.0, "geo_precision": "site"}
+    (found,) = applied([old], entry("move", [AIRPORT], **at, place_id="iq.kirkuk", place_name="كركوك"))
+    assert [found[key] for key in ("place_id", "place_name")] == ["iq.kirkuk", "كركوك"]
+    gone = ("place_name_en", "place_name_ar", "country", "governorate", "feature_class")
+    assert [found[key] for key in gone] == [None] * 5
+    (named,) = applied([old], entry("move", [AIRPORT], **at, place_name="قرية بلا معرف"))
+    assert [named[key] for key in ("place_id", "place_name_en", "place_name_ar", "feature_class")] == [
+        None
+    ] * 4
+    assert (named["place_name"], named["country"], named["governorate"]) == ("قرية بلا معرف", "IQ", "Erbil")
+    (bare,) = applied([old], entry("move", [AIRPORT], **at))
+    assert {**bare, **at} == bare
+    assert all(bare[key] == old[key] for key in ("place_id", "place_name", *gone))
+
+
+def test_an_incident_and_a_series_are_not_joined() -> None:
+    rows = [row_of(AIRPORT), row_of(BASE, record="series")]
+    assert len(applied(rows, entry("join", [AIRPORT], (BASE,)))) == 2
+    assert len(applied([rows[0], row_of(BASE)], entry("join", [AIRPORT], (BASE,)))) == 1
+
+
+def test_a_joined_incident_has_the_mentions_of_both() -> None:
+    rows = [row_of(AIRPORT, mention_ids=["m1"]), row_of(BASE, mention_ids=["m2"])]
+    (joined,) = applied(rows, entry("join", [AIRPORT], (BASE,)))
+    assert joined["mention_ids"] == ["m1", "m2"]
+
+
+def kept(
+    folder: Path, kind: str, what: dict[str, Any], part: tuple[str, ...] = (), why: str = "w", who: str = "A"
+) -> bool:
+    """Whether the book takes a correction of an incident with the sentences a:1 and a:2."""
+    try:
+        CorrectionBook(folder / "book.sqlite").add(
+            kind, "i1", ["a:1", "a:2"], who=who, why=why, what=what, part=part, seen=99
+        )
+    except CorrectionError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "part", "taken"),
+    [
+        ("move", {"lat": 90, "lon": 180}, (), True), ("move", {"lat": -90, "lon": -180}, (), True),
+        ("move", {"lat": 90.001, "lon": 0}, (), False), ("move", {"lat": 0, "lon": -180.001}, (), False),
+        ("date", {"start": "2021-09-11"}, (), True), ("date", {"start": "2021-09-11", "end": "2021-09-11"}, (), True),
+        ("date", {"start": "2021-09-12", "end": "2021-09-11"}, (), False), ("split", {}, ("a:1",), True),
+        ("split", {}, ("a:1", "a:2"), False), ("split", {}, ("a:3",), False), ("join", {}, ("a:3",), True),
+        ("join", {}, ("a:2", "a:3"), False),
+    ],
+)  # fmt: skip
+def test_the_edges_of_what_the_book_takes(
+    kind: str, what: dict[str, Any], part: tuple[str, ...], taken: bool, tmp_path: Path
+) -> None:
+    assert kept(tmp_path, kind, what, part) is taken
+
+
+def test_a_reason_may_be_as_long_as_is_said_and_only_two_kinds_need_none(tmp_path: Path) -> None:
+    assert kept(tmp_path, "note", {}, why="x" * 2000, who="y" * 2000)
+    assert not kept(tmp_path, "note", {}, why="x" * 2001)
+    assert not kept(tmp_path, "note", {}, who="y" * 2001)
+    assert [kind for kind in KINDS if kept(tmp_path, kind, {"lat": 1, "lon": 1, "start": "2021-01-01", "types": ["ied"],
+            "number": 1}, ("a:1",) if kind == "split" else ("a:3",), why=" ")] == ["verify", "undo"]  # fmt: skip

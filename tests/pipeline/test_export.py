@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree import ElementTree
 
 import geopandas as gpd
@@ -13,6 +14,8 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.export import CAUTION, FORMATS, WHATS, export, exported_rows
+from pipeline.export.cells import spreadsheet_cell
+from pipeline.export.write import write_whole
 from pipeline.model import REPORT_FIELDS, Article, DateInterval, Report
 from pipeline.store import Store, StoreError, open_store, write_store
 from pipeline.store.schema import articles_table, records_table, reports_table
@@ -143,3 +146,56 @@ def test_a_file_is_written_whole_or_not_at_all(store: Store, tmp_path: Path) -> 
         export(store, "reports", "csv", Filter(), tmp_path / "no folder" / "out.csv")
     with pytest.raises(StoreError, match="name a file"):
         export(store, "reports", "gpkg", Filter(), None)
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
+def test_nothing_that_a_spreadsheet_runs_is_left(first: str) -> None:
+    told = f"{first}HYPERLINK(1)"
+    assert str(spreadsheet_cell(told)).startswith("'")
+    assert str(spreadsheet_cell([told, "b"])).startswith("'")
+    assert spreadsheet_cell(-3) == -3
+
+
+def test_placemarks_say_their_days_where_they_are_known(store: Store, tmp_path: Path) -> None:
+    for what, ends in (("incidents", ["2021-09-11", "2021-09-11"]), ("series", [])):
+        marks = ElementTree.parse(written(store, what, "kml", tmp_path))
+        assert [each.text for each in marks.findall(".//{*}TimeSpan/*")] == ends
+
+
+def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("before")
+    target.chmod(0o640)
+
+    def fails(stream: BinaryIO) -> None:
+        stream.write(b"half")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        write_whole(target, fails)
+    assert [each.name for each in tmp_path.iterdir()] == ["out.csv"]
+    assert target.read_text() == "before"
+    write_whole(target, lambda stream: stream.write(b"after"))
+    assert (target.read_text(), target.stat().st_mode & 0o777) == ("after", 0o640)
+
+
+class Terminal:
+    """A standard output that a person looks at."""
+
+    def __init__(self) -> None:
+        self.buffer = io.BytesIO()
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_only_text_is_written_to_a_terminal(form: str, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Terminal()
+    monkeypatch.setattr("sys.stdout", shown)
+    if FORMATS[form].output == "any":
+        assert export(store, "incidents", form, Filter(), None) == 1
+        assert "Erbil airport" in shown.buffer.getvalue().decode("utf-8")
+    else:
+        with pytest.raises(StoreError, match="no text; name a file"):
+            export(store, "incidents", form, Filter(), None)

@@ -194,3 +194,27 @@ def test_a_publication_known_only_to_an_interval_is_no_day_of_reporting() -> Non
     articles["a2"] = Article("a2", "", "other text", published=day("2021-09-12"))
     row = record_row("incident", [BASE, OTHER], articles)
     assert row["first_published"] == row["last_published"] == dt.date(2021, 9, 12)
+
+
+def toll_of(told: list[tuple[int, str, str | None]]) -> object:
+    """The toll of an incident whose articles tell (killed, sourcing, day of publication)."""
+    reports, articles = [], {}
+    for number, (killed, who, published) in enumerate(told):
+        key = f"t{number}"
+        reports.append(replace(BASE, article_id=key, quote=key, killed=killed, sourcing=who))
+        articles[key] = Article(key, "", key, published=day(published) if published else None)
+    return record_row("incident", reports, articles)["killed"]
+
+
+@pytest.mark.parametrize("who", ["third_party", "outlet", "target_side"])
+def test_the_attackers_own_toll_counts_only_where_nobody_else_tells_one(who: str) -> None:
+    boast = (40, "attacker", "2021-09-20")
+    assert toll_of([(3, who, "2021-09-11"), boast]) == 3
+    assert toll_of([boast, (3, who, None)]) == 3
+    assert toll_of([boast]) == 40
+
+
+def test_the_latest_toll_counts_and_of_one_day_the_highest() -> None:
+    early, late = (9, "outlet", "2021-09-11"), (5, "outlet", "2021-09-12")
+    assert toll_of([early, late]) == toll_of([late, early]) == 5
+    assert toll_of([late, (7, "outlet", "2021-09-12"), early, (8, "outlet", None)]) == 7

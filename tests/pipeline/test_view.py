@@ -284,3 +284,38 @@ def test_a_histogram_counts_only_what_a_month_can_place():
     found = {months.start + i: int(n) for i, n in enumerate(months.counts.sum(axis=1)) if n}
     assert found == expected, "the bars show every date, so that another range can be chosen"
     assert months.counts.sum() + months.apart.sum() == len(ROWS)
+
+
+def test_only_what_would_be_shown_is_counted_as_undated():
+    row = ROWS[3]
+    (here,) = row["attack_types"]
+    elsewhere = next(each for each in ATTACK_TYPES if each != here)
+    assert view(RECORDS, Filter(since="2019", types=(here,))).undated == 1
+    assert view(RECORDS, Filter(since="2019", types=(elsewhere,))).undated == 0
+    assert view(RECORDS, Filter()).undated == 0
+
+
+def test_the_period_shown_is_cut_to_the_one_asked_for():
+    long = [dict(ROWS[0], date_start=dt.date(2020, 1, 1), date_end=dt.date(2022, 12, 31))]
+    records = Records.of(rows_table(long, RECORDS_SCHEMA))
+    whole = (dt.date(2020, 1, 1), dt.date(2022, 12, 31))
+    assert view(records, Filter()).period == whole
+    assert view(records, Filter(since="2021-02")).period == (dt.date(2021, 2, 1), whole[1])
+    assert view(records, Filter(until="2021-02")).period == (whole[0], dt.date(2021, 2, 28))
+
+
+@pytest.mark.parametrize(("number", "cut"), [(39, False), (40, True)])
+def test_few_records_are_never_left_out_of_the_first_sight(number, cut):
+    rows = [dict(ROWS[0], lat=30.0 + each / 10, lon=40.0) for each in range(number)]
+    shown = view(Records.of(rows_table(rows, RECORDS_SCHEMA)), Filter())
+    _, south, _, north = shown.extent(0.1)
+    assert (south > 30.0) is cut
+    assert (north < 30.0 + (number - 1) / 10) is cut
+
+
+def test_what_is_known_to_an_area_is_no_point():
+    shares = {"site": 1, "town": 1, "district": 1, "governorate": 0, "area": 0, "country": 0}
+    rows = [dict(ROWS[0], geo_precision=each) for each in shares]
+    shown = view(Records.of(rows_table(rows, RECORDS_SCHEMA)), Filter())
+    assert shown.points.tolist() == [0, 1, 2]
+    assert shown.wide.tolist() == [3, 4, 5]
