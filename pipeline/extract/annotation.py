@@ -15,7 +15,7 @@ from language.lexicon import Entry
 from language.matching import Match, Phrasebook
 from language.tokens import Sentence, Tokens
 from pipeline.dates.expressions import TimeExpression
-from pipeline.knowledge.load import Begun, Knowledge
+from pipeline.knowledge.load import ARMED, Begun, Knowledge
 from pipeline.model import DateInterval
 
 __all__ = ["Annotated", "MarkedSentence", "annotate", "within"]
@@ -213,7 +213,7 @@ def acts(name: Match[Entry], trigger: Match[Entry]) -> bool:
         "damage",
     }:
         return False
-    return (name.first == trigger.first and name.entry.role == "state_force") or (
+    return (name.first == trigger.first and name.entry.role in ARMED) or (
         name.last == trigger.last and name.first < trigger.first and trigger.entry.form == "word"
     )
 
