@@ -16,11 +16,7 @@ from pipeline.__main__ import main
 from pipeline.export import CAUTION, FORMATS, WHATS, export, exported_rows
 from pipeline.export.cells import spreadsheet_cell
 from pipeline.export.write import write_whole
-<<<<<<< HEAD
 from pipeline.model import REPORT_FIELDS, Article, DateInterval, Party, Report, Span
-=======
-from pipeline.model import REPORT_FIELDS, Article, DateInterval, Report
->>>>>>> wt-views
 from pipeline.store import Store, StoreError, open_store, write_store
 from pipeline.store.schema import articles_table, records_table, reports_table
 from pipeline.view import Filter

@@ -196,7 +196,6 @@ def test_a_publication_known_only_to_an_interval_is_no_day_of_reporting() -> Non
     assert row["first_published"] == row["last_published"] == dt.date(2021, 9, 12)
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("told", "together"),
     [
@@ -235,8 +234,6 @@ def test_the_source_of_the_coordinates_goes_with_them() -> None:
     site = replace(OTHER, place_source="OurAirports", place_confidence="high")
     (row,) = merge_reports([town, site], []).incidents
     assert (row["place_source"], row["place_confidence"]) == ("OurAirports", "high")
-=======
->>>>>>> wt-views
 def toll_of(told: list[tuple[int, str, str | None]]) -> object:
     """The toll of an incident whose articles tell (killed, sourcing, day of publication)."""
     reports, articles = [], {}
