@@ -36,7 +36,7 @@ from pipeline.extract.attack_type import type_mentions
 from pipeline.extract.attribution import name_mentions
 from pipeline.extract.candidates import Candidate, candidates_of
 from pipeline.extract.event_date import attacks_counted, event_date, kind_facts, main_day
-from pipeline.extract.events import WIDE, Event, by_sentence, column_of, decide
+from pipeline.extract.events import Event, by_sentence, column_of, decide
 from pipeline.extract.facts import Sight
 from pipeline.extract.place_fields import place_fields
 from pipeline.extract.place_mentions import place_mentions
@@ -91,7 +91,8 @@ class Corpus:
 def load_module(path: Path) -> ModuleType:
     """The module in a file."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module
     spec.loader.exec_module(module)
@@ -173,7 +174,9 @@ def accept_rows(corpus: Corpus, knowledge: Knowledge) -> dict[str, Rows]:
         sentences = speaking_sentences(annotated)
         if not sentences:
             continue
-        mentions = {each.sentence.number: place_mentions(annotated.tokens, each) for each in annotated.sentences}
+        mentions = {
+            each.sentence.number: place_mentions(annotated.tokens, each) for each in annotated.sentences
+        }
         sight = Sight(article, annotated, mentions)
         candidates = list(candidates_of(annotated, sentences, mentions))
         fields = [place_fields(annotated.tokens, each.mention) for each in candidates]
@@ -181,7 +184,9 @@ def accept_rows(corpus: Corpus, knowledge: Knowledge) -> dict[str, Rows]:
         gold = corpus.gold[article_id]
         for candidate, where in zip(candidates, fields, strict=True):
             if candidate.mention is None:
-                told = annotated.tokens.span(candidate.sentence.first, candidate.sentence.last).of(annotated.tokens.original)
+                told = annotated.tokens.span(candidate.sentence.first, candidate.sentence.last).of(
+                    annotated.tokens.original
+                )
                 holds: bool | None = placeless(told, gold)
             elif where.get("lat") is None:
                 holds = named(corpus.scorer, where.get("place_name") or "", gold)
@@ -190,7 +195,9 @@ def accept_rows(corpus: Corpus, knowledge: Knowledge) -> dict[str, Rows]:
                 if holds and not told_here(annotated, candidate, where, gold, corpus.scorer):
                     holds = None
             if holds is not None:
-                rows[column_of(candidate)].add(article_id, candidate.group, tuple(sight.facts(candidate)), holds)
+                rows[column_of(candidate)].add(
+                    article_id, candidate.group, tuple(sight.facts(candidate)), holds
+                )
     return rows
 
 
@@ -209,8 +216,12 @@ def right_places(corpus: Corpus, article_id: str, fields: Sequence[dict[str, Any
         names = {scorer.fold(report.get("place")), scorer.fold(report.get("place_en"))} - {""}
 
         def order(where: dict[str, Any], report: Gold = report, names: set[str] = names) -> tuple[Any, ...]:
-            called = {scorer.fold(where.get(key)) for key in ("place_name", "place_name_en", "place_name_ar")} - {""}
-            level = abs(scorer.LEVEL[where["geo_precision"]] - scorer.LEVEL.get(report.get("geo_precision"), 1))
+            called = {
+                scorer.fold(where.get(key)) for key in ("place_name", "place_name_en", "place_name_ar")
+            } - {""}
+            level = abs(
+                scorer.LEVEL[where["geo_precision"]] - scorer.LEVEL.get(report.get("geo_precision"), 1)
+            )
             part = any(one in other or other in one for one in names for other in called)
             return (not names & called, level, not part, scorer.km(report, where) or 0.0)
 
@@ -224,7 +235,13 @@ def right_places(corpus: Corpus, article_id: str, fields: Sequence[dict[str, Any
     return found
 
 
-def told_here(annotated: Annotated, candidate: Candidate, where: dict[str, Any], gold: Sequence[Gold], scorer: ModuleType) -> bool:
+def told_here(
+    annotated: Annotated,
+    candidate: Candidate,
+    where: dict[str, Any],
+    gold: Sequence[Gold],
+    scorer: ModuleType,
+) -> bool:
     """Whether the candidate's sentence is the one that a gold report of its place is copied from.
 
     Of a country that is named in every second sentence only that one tells the attack.
@@ -232,21 +249,29 @@ def told_here(annotated: Annotated, candidate: Candidate, where: dict[str, Any],
     marked = candidate.sentence
     sentence = fold(annotated.tokens.span(marked.first, marked.last).of(annotated.tokens.original))
     return any(
-        report.get("place") and scorer.same_place(report, where) and fold(report.get("evidence") or "")[:40] in sentence
+        report.get("place")
+        and scorer.same_place(report, where)
+        and fold(report.get("evidence") or "")[:40] in sentence
         for report in gold
     )
 
 
 def named(scorer: ModuleType, name: str, gold: Sequence[Gold]) -> bool | None:
     """Whether a gold report has a place of this name; None where only an optional one has."""
-    agreeing = [r for r in gold if r.get("place") and scorer.fold(name) in {scorer.fold(r["place"]), scorer.fold(r.get("place_en"))}]
+    agreeing = [
+        r
+        for r in gold
+        if r.get("place") and scorer.fold(name) in {scorer.fold(r["place"]), scorer.fold(r.get("place_en"))}
+    ]
     return None if agreeing and not any(r["required"] for r in agreeing) else bool(agreeing)
 
 
 def placeless(told: str, gold: Sequence[Gold]) -> bool:
     """Whether a sentence tells a gold report that has no place."""
     sentence = fold(told)
-    return any(not r.get("place") and r.get("evidence") and fold(r["evidence"])[:60] in sentence for r in gold)
+    return any(
+        not r.get("place") and r.get("evidence") and fold(r["evidence"])[:60] in sentence for r in gold
+    )
 
 
 def attribute_rows(corpus: Corpus, knowledge: Sequence[Knowledge]) -> dict[str, dict[str, Rows]]:
@@ -263,7 +288,9 @@ def attribute_rows(corpus: Corpus, knowledge: Sequence[Knowledge]) -> dict[str, 
             continue
         article, annotated = prepared
         sentences = speaking_sentences(annotated)
-        mentions = {each.sentence.number: place_mentions(annotated.tokens, each) for each in annotated.sentences}
+        mentions = {
+            each.sentence.number: place_mentions(annotated.tokens, each) for each in annotated.sentences
+        }
         sight = Sight(article, annotated, mentions)
         events, _ = decide(candidates_of(annotated, sentences, mentions), sight, known.weights["accept"])
         main = main_day(article, annotated)
@@ -273,7 +300,19 @@ def attribute_rows(corpus: Corpus, knowledge: Sequence[Knowledge]) -> dict[str, 
             for event in siblings:
                 report = gold_of(scorer, event, annotated, corpus.gold[article_id])
                 if report is not None:
-                    add_attributes(tables, corpus, article, annotated, event, siblings, counts, main, report, known, number)
+                    add_attributes(
+                        tables,
+                        corpus,
+                        article,
+                        annotated,
+                        event,
+                        siblings,
+                        counts,
+                        main,
+                        report,
+                        known,
+                        number,
+                    )
                     number += 100
     return tables
 
@@ -286,7 +325,9 @@ def gold_of(scorer: ModuleType, event: Event, annotated: Annotated, gold: Sequen
     agreeing = [r for r in gold if r.get("place") and scorer.same_place(r, where)]
     if len(agreeing) <= 1:
         return agreeing[0] if agreeing else None
-    sentence = fold(annotated.tokens.span(event.sentence.first, event.sentence.last).of(annotated.tokens.original))
+    sentence = fold(
+        annotated.tokens.span(event.sentence.first, event.sentence.last).of(annotated.tokens.original)
+    )
     told = [r for r in agreeing if fold(r.get("evidence") or "\0")[:50] in sentence]
     return told[0] if len(told) == 1 else None
 
@@ -314,7 +355,9 @@ def add_attributes(
         holds = report.get(told.count.kind) == told.count.value
         tables["toll"]["own"].add(article_id, number + at, tuple(told.facts), holds)
     names = corpus.actors.golds_of(report)
-    basis = report.get("actor_basis") or {"claimed": "claimed", "attributed": "outlet"}.get(report.get("actor_status") or "", "outlet")
+    basis = report.get("actor_basis") or {"claimed": "claimed", "attributed": "outlet"}.get(
+        report.get("actor_status") or "", "outlet"
+    )
     for at, name in enumerate(name_mentions(event, annotated, knowledge)):
         right = bool(names) and not corpus.actors.wrong(name.actor.name_en, names)
         tables["doer"]["named"].add(article_id, number + at, tuple(name.facts), right)
@@ -370,7 +413,9 @@ def fitted(design: Design, kept: np.ndarray, strength: float) -> tuple[float, di
         first[1:] = group[order][1:] != group[order][:-1]
         chosen = np.zeros(len(holds), bool)
         chosen[order[first]] = True
-    weights = {name: float(w) for name, w in zip(design.names, model.coef_[0], strict=True) if abs(w) >= 0.005}
+    weights = {
+        name: float(w) for name, w in zip(design.names, model.coef_[0], strict=True) if abs(w) >= 0.005
+    }
     return float(model.intercept_[0]), weights
 
 
@@ -427,7 +472,9 @@ def drawable(reports: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [r for r in reports if r["confidence"] >= 0.5 and (r["lat"] is not None or not r["place_name"])]
 
 
-def score(corpus: Corpus, found: dict[str, list[dict[str, Any]]], keep: Callable[[str], bool]) -> dict[str, Any]:
+def score(
+    corpus: Corpus, found: dict[str, list[dict[str, Any]]], keep: Callable[[str], bool]
+) -> dict[str, Any]:
     """The figures of the articles that `keep` tells to keep."""
     articles = [{"id": each, "reports": corpus.gold[each]} for each in corpus.articles if keep(each)]
     predictions = defaultdict(list, {each: drawable(found[each]) for each in corpus.articles if keep(each)})
@@ -435,7 +482,9 @@ def score(corpus: Corpus, found: dict[str, list[dict[str, Any]]], keep: Callable
     return result | {"actors": actor_figures(corpus, articles, predictions)}
 
 
-def actor_figures(corpus: Corpus, articles: Sequence[Gold], predictions: dict[str, list[dict[str, Any]]]) -> str:
+def actor_figures(
+    corpus: Corpus, articles: Sequence[Gold], predictions: dict[str, list[dict[str, Any]]]
+) -> str:
     """How many of the named actors are wrong, and how many that the gold names are named."""
     scorer, actors = corpus.scorer, corpus.actors
     named_, bad, wanted, found = 0, 0, 0, 0
@@ -463,7 +512,9 @@ def told(figures: dict[str, Any]) -> str:
     )
 
 
-def calibration(corpus: Corpus, found: dict[str, list[dict[str, Any]]]) -> list[tuple[str, int, float, float]]:
+def calibration(
+    corpus: Corpus, found: dict[str, list[dict[str, Any]]]
+) -> list[tuple[str, int, float, float]]:
     """(bin, reports, mean of what was said, share that was right) of the drawable reports, likely or not."""
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for each in corpus.articles:
@@ -472,7 +523,12 @@ def calibration(corpus: Corpus, found: dict[str, list[dict[str, Any]]]) -> list[
         for number, report in enumerate(reports):
             bins[min(9, int(report["confidence"] * 10))].append((report["confidence"], number in right))
     return [
-        (f"{at / 10:.1f}", len(rows), float(np.mean([p for p, _ in rows])), float(np.mean([ok for _, ok in rows])))
+        (
+            f"{at / 10:.1f}",
+            len(rows),
+            float(np.mean([p for p, _ in rows])),
+            float(np.mean([ok for _, ok in rows])),
+        )
         for at, rows in sorted(bins.items())
     ]
 
@@ -491,7 +547,16 @@ def main() -> None:
     for row in calibration(corpus, found):
         print("calibration {}: {} reports, {:.2f} said, {:.2f} right".format(*row))
     for prefix in sorted({prefix_of(each) for each in corpus.articles if corpus.part[each] == "train"}):
-        print(f"  {prefix:7}", told(score(corpus, found, lambda each, p=prefix: corpus.part[each] == "train" and prefix_of(each) == p)))
+        print(
+            f"  {prefix:7}",
+            told(
+                score(
+                    corpus,
+                    found,
+                    lambda each, p=prefix: corpus.part[each] == "train" and prefix_of(each) == p,
+                )
+            ),
+        )
     if not args.check:
         for name, weights in tables.items():
             write_weights(weights[-1], ROOT / "data" / "weights" / f"{name}.csv")
@@ -506,14 +571,18 @@ def fit_all(
     designs = {column: design_of(rows) for column, rows in accept_rows(corpus, knowledge).items()}
     tables["accept"] = fold_weights(corpus, designs, STRENGTH["accept"])
     for name, columns in attribute_rows(corpus, with_weights(knowledge, tables)).items():
-        tables[name] = fold_weights(corpus, {column: design_of(rows) for column, rows in columns.items()}, STRENGTH[name])
+        tables[name] = fold_weights(
+            corpus, {column: design_of(rows) for column, rows in columns.items()}, STRENGTH[name]
+        )
     return read_all(corpus, with_weights(knowledge, tables)), tables
 
 
 def with_weights(knowledge: Knowledge, tables: dict[str, list[Weights]]) -> list[Knowledge]:
     """The knowledge with the weights fitted without each fold."""
     return [
-        dataclasses.replace(knowledge, weights=knowledge.weights | {name: held[n] for name, held in tables.items()})
+        dataclasses.replace(
+            knowledge, weights=knowledge.weights | {name: held[n] for name, held in tables.items()}
+        )
         for n in range(FOLDS)
     ]
 

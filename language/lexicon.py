@@ -13,6 +13,9 @@ from language.tokens import phrases_of
 __all__ = ["Entry", "Lexicon", "load_lexicon"]
 
 
+LEAD = "lead."
+
+
 class Entry(NamedTuple):
     """A row of the lexicon in one of its forms.
 
@@ -28,7 +31,11 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One phrasebook for each kind of knowledge; `needs` has what the triggers that need other words need, by id."""
+    """One phrasebook for each kind of knowledge; `needs` has what the triggers that need other words need, by id.
+
+    `counts` has what a trigger counts, killed or injured, by id. `function_words` has the words of grammar by
+    kind; `leads` the kind of each that leads to what follows it ("in", "from").
+    """
 
     triggers: Phrasebook[Entry]
     weapons: Phrasebook[Entry]
@@ -36,6 +43,9 @@ class Lexicon:
     names: Phrasebook[Entry]
     targets: Phrasebook[Entry]
     needs: dict[str, str]
+    counts: dict[str, str]
+    function_words: dict[str, frozenset[str]]
+    leads: dict[str, str]
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
@@ -88,6 +98,7 @@ def phrasebook(entries: Iterable[tuple[str, str, Entry]]) -> Phrasebook[Entry]:
 
 def load_lexicon(folder: Path) -> Lexicon:
     """The lexicon from the CSV files in `folder` (data/lexicon)."""
+    words = load_function_words(folder / "function_words.csv")
     return Lexicon(
         triggers=phrasebook(
             (row["inflection"], row["forms"], Entry(row["id"], row["attack_type"], row["role"], ""))
@@ -107,7 +118,21 @@ def load_lexicon(folder: Path) -> Lexicon:
             for row in rows_of(folder / "targets.csv")
         ),
         needs={row["id"]: row["needs"] for row in rows_of(folder / "triggers.csv") if row.get("needs")},
+        counts={row["id"]: row["counts"] for row in rows_of(folder / "triggers.csv") if row.get("counts")},
+        function_words=words,
+        leads={
+            word: kind.removeprefix(LEAD) for kind in words if kind.startswith(LEAD) for word in words[kind]
+        },
     )
+
+
+def load_function_words(path: Path) -> dict[str, frozenset[str]]:
+    """The words of grammar by kind, folded, from `function_words.csv`."""
+    found: dict[str, frozenset[str]] = {}
+    for row in rows_of(path):
+        forms = frozenset(words[0] for words in phrases_of(row["forms"].split(";")) if words)
+        found[row["kind"]] = found.get(row["kind"], frozenset()) | forms
+    return found
 
 
 def named_entries(folder: Path) -> Iterator[tuple[str, str, Entry]]:

@@ -119,15 +119,18 @@ class MarkedSentence:
         return found_in(book, self.context.tokens.words, self.first, self.last, begun)
 
     def cues_between(self, first: int, last: int, *kinds: str) -> Marks:
-        """The cues of these kinds that begin in tokens `first` to `last`: words that say how a trigger is meant."""
-        if self.cue_kinds.isdisjoint(kinds):
+        """The cues that begin in tokens `first` to `last`, of these kinds if any is named.
+
+        A cue says how a trigger is meant.
+        """
+        if kinds and self.cue_kinds.isdisjoint(kinds):
             return []
         words, knowledge = self.context.tokens.words, self.context.knowledge
         return [
             cue
             for cue in self.cue_words
             if first <= cue.first < last
-            and cue.entry.value in kinds
+            and (not kinds or cue.entry.value in kinds)
             and not self.in_place_name(cue)
             and not tells_time(cue, words, knowledge)
         ]
@@ -184,7 +187,9 @@ def annotate(
     """The text and its sentences, to be marked as they are asked; the first `title_length` characters are its title."""
     context = Context(tokens, knowledge, published, knowledge.begun(tokens))
     context.sentences += [MarkedSentence(each, context, each.first, each.last) for each in tokens.sentences]
-    titles = sum(tokens.span(each.first, each.last).end <= title_length for each in tokens.sentences[:TITLE_SENTENCES])
+    titles = sum(
+        tokens.span(each.first, each.last).end <= title_length for each in tokens.sentences[:TITLE_SENTENCES]
+    )
     return Annotated(tokens, context.sentences, context, titles)
 
 

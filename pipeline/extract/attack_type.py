@@ -14,7 +14,6 @@ from pipeline.extract.relations import Facts, neighbours, relation_facts
 
 __all__ = ["TypeMention", "attack_types", "type_mentions"]
 
-DEMONSTRATIVES = frozenset("هذه تلك هذا ذلك بهذه لهذه these those such".split())
 UNTYPED = "unspecified"
 EARLIER = 8  # sentences
 
@@ -37,6 +36,7 @@ class TypeMention:
 def type_mentions(event: Event, annotated: Annotated) -> Iterator[TypeMention]:
     """What names a type in the event's sentence, in those beside it and in the title."""
     own = list(named_in(event.sentence))
+    demonstratives = annotated.context.knowledge.lexicon.function_words["demonstrative"]
     near = neighbours(event.sentence, annotated)
     earlier = latest_typed(event.sentence, annotated) if not own else None
     for marked in [*near, *([earlier] if earlier is not None and earlier not in near else [])]:
@@ -51,7 +51,7 @@ def type_mentions(event: Event, annotated: Annotated) -> Iterator[TypeMention]:
             facts[f"event.{event.trigger.entry.form}.{where}"] = here
             words = marked.context.tokens.words
             trigger = event.trigger.first
-            if trigger and words[trigger - 1] in DEMONSTRATIVES:
+            if trigger and words[trigger - 1] in demonstratives:
                 facts[f"event.these.{where}"] = here
             if not own and where != "own":
                 facts[f"none_in_sentence.{event.trigger.entry.role}.{where}"] = here

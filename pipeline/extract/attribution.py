@@ -14,7 +14,7 @@ from language.matching import Match
 from language.tokens import Tokens
 from pipeline.extract.annotation import Annotated, MarkedSentence
 from pipeline.extract.events import Event
-from pipeline.extract.facts import PREPOSITIONS
+from pipeline.extract.facts import lead_before
 from pipeline.extract.relations import Facts, neighbours, relation_facts
 from pipeline.knowledge.load import Actor, Knowledge
 from pipeline.model import Party
@@ -24,7 +24,19 @@ __all__ = ["Attribution", "NameMention", "attribution_of", "name_mentions"]
 ROLES = ("claims", "did", "accused")
 DOING = frozenset({"claims", "did"})
 SURE = 0.88  # how likely a role must be before a name is shown in it
-SPEECH = ("say", "announce", "claim", "attribute", "accusation", "condemn", "deny", "source", "denial", "response", "threat")
+SPEECH = (
+    "say",
+    "announce",
+    "claim",
+    "attribute",
+    "accusation",
+    "condemn",
+    "deny",
+    "source",
+    "denial",
+    "response",
+    "threat",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +130,11 @@ def name_mentions(event: Event, annotated: Annotated, knowledge: Knowledge) -> I
 def name_facts(event: Event, marked: MarkedSentence, name: Match[Entry], actor: Actor) -> Facts:
     """The facts of how an actor's name stands to an event."""
     here = (name.first, name.last)
-    words = marked.context.tokens.words
     facts = relation_facts(event, marked, name.first, name.last)
     own = marked is event.sentence
     where = "own" if own else next(iter(facts))
     facts[f"{actor.kind}.{where}"] = here
-    before = words[name.first - 1] if name.first > marked.first else ""
-    lead = PREPOSITIONS.get(before, "start" if not before else "word")
+    lead = lead_before(marked, name.first, marked.context.knowledge.lexicon.leads)
     facts[f"lead.{lead}"] = here
     for letter in name.proclitics:
         facts[f"prefix.{letter}"] = here
@@ -139,7 +149,9 @@ def name_facts(event: Event, marked: MarkedSentence, name: Match[Entry], actor: 
             facts[f"touching.{side}.{event.trigger.entry.role}"] = here
         if event.mention is not None and event.mention.first <= name.first < event.mention.last:
             facts["in_place"] = here
-        others = [n for n in marked.names if n is not name and n.entry.value in marked.context.knowledge.actors]
+        others = [
+            n for n in marked.names if n is not name and n.entry.value in marked.context.knowledge.actors
+        ]
         facts["only_name" if not others else "other_names"] = here
     for cue in marked.cues_between(max(marked.first, name.first - 5), name.first, *SPEECH):
         if name.first >= cue.last:

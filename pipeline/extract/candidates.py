@@ -23,6 +23,9 @@ __all__ = ["Candidate", "Lean", "candidates_of"]
 
 # Of more triggers than these in one sentence only the nearest can be a place's own.
 MOST_TRIGGERS = 6
+POINTED_SENTENCES = 12  # how far back "the base" may point
+DATELINE_TOKENS = 6
+LONGEST_HEAD = 2
 
 
 class Lean(StrEnum):
@@ -132,7 +135,7 @@ def dateline_of(annotated: Annotated, mentions: dict[int, list[PlaceMention]]) -
         return None
     words = annotated.tokens.words
     for mention in mentions.get(first.sentence.number, [])[:1]:
-        opens = mention.first - first.first <= 6
+        opens = mention.first - first.first <= DATELINE_TOKENS
         if opens and mention.last < first.last and words[mention.last] in {"-", ":", "("}:
             return mention
     return None
@@ -167,9 +170,6 @@ def pointed_at(
     return None
 
 
-POINTED_SENTENCES = 12
-
-
 def pointing(toponym: Toponym, first: int, last: int) -> PlaceMention:
     """An earlier place, the words `first` to `last` that point to it being its evidence."""
     carried = replace(toponym, first=first, last=last, reason="place.carried_over")
@@ -184,6 +184,6 @@ def definite_head(tokens: Tokens, i: int, end: int, knowledge: Knowledge) -> tup
     if at >= end or (not latin and "ال" not in words[i][:4]):
         return None
     head = knowledge.recogniser.place_words.heads.at(words, at, end)
-    if head is None or head.entry.many or head.last - at > 2:
+    if head is None or head.entry.many or head.last - at > LONGEST_HEAD:
         return None
     return head.entry.feature_class, head.last

@@ -13,8 +13,6 @@ __all__ = ["Draft", "once_each"]
 SURE_OF_BOTH = 0.9
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A report being put together, with the event it comes from."""
@@ -45,7 +43,10 @@ def finer_told(draft: Draft, finer_draft: Draft) -> bool:
     place, finer_place = draft.event.place, finer_draft.event.place
     if other is report or place is None or finer_place is None or report.kind != other.kind:
         return False
-    listed = draft.event.sentence is finer_draft.event.sentence and draft.event.trigger is finer_draft.event.trigger
+    listed = (
+        draft.event.sentence is finer_draft.event.sentence
+        and draft.event.trigger is finer_draft.event.trigger
+    )
     if listed and draft.event.probability >= SURE_OF_BOTH:
         return False  # a list names both
     if other.confidence < ACCEPTED or not lies_in(finer_place, place):

@@ -67,7 +67,15 @@ def kind_facts(article: Article, event: Event, date: DateInterval, use: str) -> 
     here = (event.trigger.first, event.trigger.last)
     found[f"date.use.{use}"] = here
     days = date.days
-    found["date.open" if days is None else "date.day" if days <= 2 else "date.week" if days <= SERIES_DAYS else "date.long"] = here
+    found[
+        "date.open"
+        if days is None
+        else "date.day"
+        if days <= 2
+        else "date.week"
+        if days <= SERIES_DAYS
+        else "date.long"
+    ] = here
     if event.count is not None and event.count >= 2:
         found["count.of_attacks"] = here
         if event.count >= MANY_ATTACKS:

@@ -1,6 +1,6 @@
 """From candidates to events: which attack words tell an attack at which place, by the weights of their facts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from evidence.findings import Finding, findings_of
@@ -10,7 +10,7 @@ from language.lexicon import Entry
 from language.matching import Match
 from pipeline.extract.annotation import MarkedSentence
 from pipeline.extract.candidates import Candidate, Lean
-from pipeline.extract.facts import Sight
+from pipeline.extract.facts import Facts, Sight
 from pipeline.extract.place_mentions import PlaceMention
 
 __all__ = ["ACCEPTED", "Decision", "Event", "column_of", "decide"]
@@ -44,7 +44,7 @@ class Event:
     segment: tuple[int, int]
     probability: float
     findings: tuple[Finding, ...] = ()
-    facts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     count: int | None = None
 
     @property
@@ -70,7 +70,7 @@ def decide(
     """
     events: list[Event] = []
     decisions: list[Decision] = []
-    best: dict[int, tuple[float, Candidate, dict[str, tuple[int, int]]]] = {}
+    best: dict[int, tuple[float, Candidate, Facts]] = {}
     for candidate in candidates:
         facts = sight.facts(candidate)
         score = weights.score(column_of(candidate), facts)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from language.identify import NAMES
 from pipeline.articles.read import read_paths
 from pipeline.articles.source import Reject
+from pipeline.extract.events import ACCEPTED, Decision
 from pipeline.extract.reading import Reading, read_article
 from pipeline.knowledge.load import load_knowledge
 from pipeline.model import Report, evidence_text
@@ -41,7 +41,7 @@ def explain_paths(paths: Sequence[str], page: Path | None = None) -> int:
             refused += 1
             print(f"refused: {each.path}: {each.reason}; {each.mend}", file=sys.stderr)
         else:
-            readings.append(read_article(each, knowledge, thorough=True))
+            readings.append(read_article(each, knowledge))
     if page is not None:
         body = "".join(explain_html(reading) for reading in readings)
         page.write_text(PAGE.format(title="Kharita explains", body=body), encoding="utf-8")
@@ -97,36 +97,46 @@ def told_in(report: Report, reading: Reading) -> str:
 
 
 def refusals(reading: Reading) -> list[str]:
-    """One line for each trigger or place that was refused, and for each place that no trigger reaches."""
+    """One line for each candidate that tells no attack, with all that speaks for and against; then the names."""
     if reading.not_read:
-        return [f"not read: {NAMES[reading.not_read]} (only Arabic and English are read)"]
+        return [f"not read: {reading.not_read}"]
     if reading.annotated is None:
         return ["the text holds no word of violence"]
-    tokens, text = reading.annotated.tokens, reading.article.text
-    lines = []
-    decided = set()
-    for decision in reading.decisions:
-        if not decision.taken:
-            words = tokens.span(decision.first, decision.last).of(text)
-            decided.add((decision.first, decision.last))
-            lines.append(f'"{words}": {decision.rule} (sentence {decision.sentence + 1})')
-    used = {tuple(report.evidence.get("place", ())) for report in reading.reports}
+    tokens = reading.annotated.tokens
+    lines = [
+        refusal_line(decision, reading) for decision in reading.decisions if decision.probability < ACCEPTED
+    ]
     for marked in reading.annotated.sentences:
         for toponym in marked.toponyms:
-            span = tokens.span(toponym.first, toponym.last)
-            if tuple(span) in used or any(
-                first <= toponym.first and toponym.last <= last for first, last in decided
-            ):
-                continue
-            why = "place.no_attack_in_sentence" if not marked.triggers else "place.not_chosen"
-            why = toponym.reason if toponym.place is None else why
-            lines.append(f'"{span.of(text)}": {why} (sentence {marked.sentence.number + 1})')
+            words, number = (
+                tokens.span(toponym.first, toponym.last).of(tokens.original),
+                marked.sentence.number + 1,
+            )
+            if toponym.place is None:
+                lines.append(f'"{words}": {toponym.reason} (sentence {number})')
+            elif not marked.triggers:
+                lines.append(f'"{words}": no attack word in its sentence (sentence {number})')
         for name in marked.names:
-            words = tokens.span(name.first, name.last).of(text)
+            words = tokens.span(name.first, name.last).of(tokens.original)
             lines.append(
                 f'"{words}": a name, not a place: {name.entry.row} (sentence {marked.sentence.number + 1})'
             )
     return lines
+
+
+def refusal_line(decision: Decision, reading: Reading) -> str:
+    """What was decided of a trigger and a place, how likely it is, and each fact with its weight."""
+    assert reading.annotated is not None
+    tokens = reading.annotated.tokens
+    place = tokens.span(decision.first, decision.last).of(tokens.original)
+    word = tokens.span(*decision.trigger).of(tokens.original)
+    facts = ", ".join(f"{each.fact} {each.weight:+.2f}" for each in decision.findings)
+    told = (
+        f'"{word}" at "{place}"'
+        if decision.trigger != (decision.first, decision.last)
+        else f'"{word}" without a place'
+    )
+    return f"{told}: {decision.probability:.2f} (sentence {decision.sentence + 1}): {facts}"
 
 
 def explain_html(reading: Reading) -> str:

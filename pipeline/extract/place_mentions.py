@@ -9,26 +9,14 @@ from pipeline.extract.annotation import MarkedSentence
 
 __all__ = ["PlaceMention", "has_locative", "place_mentions"]
 
-# What may stand between the names of one mention.
-NEST_LINKS = frozenset(
-    'في ب من عند , ( ) " - / التابعه التابع الواقعه الواقع ضمن داخل قرب وسط محافظه بمحافظه مركز جنوب شمال شرق غرب شمالي جنوبي شرقي غربي الشمالي '
-    "الجنوبي الشرقي الغربي الشماليه الجنوبيه الشرقيه الغربيه بشمال بجنوب بشرق بغرب of in near the northern southern eastern western north south east "
-    "west northwest northeast southwest southeast northwestern northeastern southwestern southeastern central 's countryside province "
-    "على مشارف اطراف علي اقصي مدينه بمدينه الحدوديه الاميركيه العسكريه النفطي للغاز المحتله المحتل السوريه العراقيه والواقعه".split()
-)
-
-
 # A border or a river beside a place only says on which side of what it lies.
-TOWN_RANKS = frozenset({1, 2, 3})
 LINES = frozenset({"border", "river"})
-
-
-COORDINATORS = frozenset(", و and or او ام حتي ثم كذلك وكذلك سواء وحتي then both as well".split())
-
-
-LOCATIVES = frozenset(
-    "في وفي علي وعلي عند داخل ضمن فوق بين قرب وسط قباله ضد محيط بمحيط بالقرب باتجاه نحو صوب بمحاذاه انحاء عموم مناطق اراضي سواحل ساحل شواطي شاطي مياه in at near on inside outside within over across around against of to into toward towards along off throughout".split()
-)
+TOWN_RANKS = frozenset({1, 2, 3})
+# How many words may stand between the names of one place, and between those of a list.
+LINKED, LISTED = 5, 6
+# "قرب مستشفيات قطاع غزة": a noun or two may stand between the preposition and a region.
+NOUNS_BETWEEN = 3
+SHORTEST_ADJECTIVE = 5
 
 
 @dataclass(slots=True)
@@ -54,13 +42,15 @@ def place_mentions(tokens: Tokens, marked: MarkedSentence) -> list[PlaceMention]
     """The toponyms of a sentence grouped into mentions, left to right."""
     mentions: list[PlaceMention] = []
     words = tokens.words
+    function_words = marked.context.knowledge.lexicon.function_words
+    coordinators = function_words["coordinator"]
     for toponym in marked.toponyms:
         if toponym.place is None and not (toponym.head and not toponym.candidates):
             continue
         if mentions:
             previous = mentions[-1]
             between = words[previous.last : toponym.first]
-            linked = len(between) <= 5 and all(is_link(word) for word in between)
+            linked = len(between) <= LINKED and all(is_link(word, function_words["link"]) for word in between)
             if not between and not toponym.head and not words[toponym.first].isascii():
                 # "يستهدف اليمن صنعاء تتوعد": two headlines side by side are no mention.
                 linked = "ب" in toponym.proclitics or toponym.direction
@@ -73,12 +63,14 @@ def place_mentions(tokens: Tokens, marked: MarkedSentence) -> list[PlaceMention]
                     previous.finest = toponym
                 continue
             # "القائم وعكاشات في الأنبار": the container closes the whole list.
-            listed = len(between) <= 6 and all(is_link(word) or word in COORDINATORS for word in between)
+            listed = len(between) <= LISTED and all(
+                is_link(word, function_words["link"]) or word in coordinators for word in between
+            )
             mentions.append(
                 PlaceMention(
                     [toponym],
                     toponym,
-                    coordinated=listed and (joined or any(w in COORDINATORS for w in between)),
+                    coordinated=listed and (joined or any(w in coordinators for w in between)),
                 )
             )
         else:
@@ -112,9 +104,11 @@ def astray(inner: Toponym, outer: Toponym) -> bool:
     return town and distance_km(inner.place, outer.place) > REACH_KM["town"]
 
 
-def is_link(word: str) -> bool:
+def is_link(word: str, links: frozenset[str]) -> bool:
     """Whether a word may stand between the names of one nest: a link, or an adjective with its article."""
-    return word in NEST_LINKS or (word.startswith("ال") and word.endswith(("ي", "يه")) and len(word) > 5)
+    return word in links or (
+        word.startswith("ال") and word.endswith(("ي", "يه")) and len(word) > SHORTEST_ADJECTIVE
+    )
 
 
 def rank(toponym: Toponym) -> int:
@@ -155,15 +149,16 @@ def has_locative(words: list[str], mention: PlaceMention, marked: MarkedSentence
         return True
     if "ل" in toponym.proclitics and any(toponym.first - t.last in range(3) for t in marked.triggers):
         return True
+    locatives = marked.context.knowledge.lexicon.function_words["locative"]
     first = toponym.first - (toponym.first > start and words[toponym.first - 1] == "the")
-    if first > start and words[first - 1] in LOCATIVES:
+    if first > start and words[first - 1] in locatives:
         return True
     # "قرب مستشفيات قطاع غزة": a noun or two may stand between.
-    near = words[max(start, first - 3) : first]
+    near = words[max(start, first - NOUNS_BETWEEN) : first]
     place = mention.finest.place
     return (
         place is not None
         and place.feature.name == "region"
-        and any(w in LOCATIVES for w in near)
+        and any(w in locatives for w in near)
         and "," not in near
     )

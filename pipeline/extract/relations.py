@@ -26,7 +26,9 @@ def relation_facts(event: Event, marked: MarkedSentence, first: int, last: int) 
     trigger = event.trigger
     if trigger.first <= first < trigger.last:
         return {"is.trigger": here}
-    side, start, end = ("after", trigger.last, first) if first >= trigger.last else ("before", last, trigger.first)
+    side, start, end = (
+        ("after", trigger.last, first) if first >= trigger.last else ("before", last, trigger.first)
+    )
     gap = max(0, end - start)
     room = next((name for most, name in GAPS if gap <= most), "away")
     found: Facts = {f"{side}.{room}": here, f"{side}.{trigger.entry.role}": here}
@@ -43,9 +45,17 @@ def relation_facts(event: Event, marked: MarkedSentence, first: int, last: int) 
         found[f"border_between.{side}"] = here
     if marked.cues_between(start, end, "say", "announce"):
         found[f"say_between.{side}"] = here
-    if event.mention is not None and event.mention.first >= marked.first and event.mention.last <= marked.last:
+    if (
+        event.mention is not None
+        and event.mention.first >= marked.first
+        and event.mention.last <= marked.last
+    ):
         place = event.mention.first
-        found["place_between" if min(first, trigger.first) < place < max(first, trigger.first) else "place_outside"] = here
+        found[
+            "place_between"
+            if min(first, trigger.first) < place < max(first, trigger.first)
+            else "place_outside"
+        ] = here
     return found
 
 

@@ -34,7 +34,9 @@ def find_reports(
     events, decisions = events_in(article, annotated, knowledge)
     if not events:
         return [], decisions
-    teller = Teller(article, annotated, knowledge, Counts(annotated.tokens, knowledge), main_day(article, annotated))
+    teller = Teller(
+        article, annotated, knowledge, Counts(annotated.tokens, knowledge), main_day(article, annotated)
+    )
     drafts = [
         Draft(teller.report(event, siblings), event, teller.attribution(event))
         for siblings in by_sentence(events).values()
@@ -95,7 +97,10 @@ class Teller:
         toll = read_toll(event, siblings, annotated, self.counts, knowledge)
         intercepted = interception(event)
         sentence = tokens.span(event.sentence.first, event.sentence.last)
-        evidence = {"type": pair(tokens.span(event.trigger.first, event.trigger.last)), "quote": pair(sentence)}
+        evidence = {
+            "type": pair(tokens.span(event.trigger.first, event.trigger.last)),
+            "quote": pair(sentence),
+        }
         reason = {
             "type": [each.fact for each in deciding(typed, True)] or [f"trigger.{event.trigger.entry.role}"],
             "kind": [each.fact for each in deciding(why, kind == "recurrent")],

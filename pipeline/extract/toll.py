@@ -22,23 +22,8 @@ __all__ = ["Count", "CountMention", "Counts", "Toll", "count_mentions", "counts_
 
 SHORTEST_DUAL = 5
 MANY = 1000  # a toll that is no longer one attack's
-KILLED = frozenset(
-    {
-        "ar.kill.verb",
-        "ar.kill.noun",
-        "ar.martyr.noun",
-        "ar.martyr.verb",
-        "en.kill",
-        "ar.execute.verb",
-        "en.execute",
-        "en.execution",
-        "ar.assassinate.verb",
-        "en.assassinate",
-    }
-)
 # Who is assassinated or shot dead is one, where no number is told.
 ONE_EACH = frozenset({"ar.assassinate.verb"})
-INJURED = frozenset({"ar.injure.noun", "ar.injure.verb", "en.injure"})
 
 
 class Count(NamedTuple):
@@ -75,13 +60,7 @@ def counts_in(tokens: Tokens, marked: MarkedSentence, knowledge: Knowledge) -> l
     found = list(zeros(tokens, marked, terms))
     for trigger in marked.triggers:
         shot = tuple(tokens.words[trigger.first : trigger.last]) in terms.shot_dead
-        kind = (
-            "killed"
-            if shot or trigger.entry.row in KILLED
-            else "injured"
-            if trigger.entry.row in INJURED
-            else ""
-        )
+        kind = "killed" if shot else knowledge.lexicon.counts.get(trigger.entry.row, "")
         if not kind or trigger.entry.form == "future":
             continue
         count = None
