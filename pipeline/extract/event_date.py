@@ -20,6 +20,8 @@ SERIES_DAYS = 8
 
 
 MANY_ATTACKS = 5
+# What tells one event from a series: how it is told and when, not who and in what article.
+TELLING = ("cue.", "time.", "trigger.form", "trigger.role", "place.kind", "place.in_list", "place.several", "where.")
 LIKELY = 0.5
 
 
@@ -63,10 +65,10 @@ def event_date(
 
 def kind_facts(article: Article, event: Event, date: DateInterval, use: str) -> dict[str, tuple[int, int]]:
     """The facts that tell one event from a series and from history, with those of the event itself."""
-    found = dict(event.facts)
+    found = {fact: words for fact, words in event.facts.items() if fact.startswith(TELLING)}
     here = (event.trigger.first, event.trigger.last)
     found[f"date.use.{use}"] = here
-    days = date.days
+    days = own_days(article, date)
     found[
         "date.open"
         if days is None
@@ -94,6 +96,14 @@ def kind_facts(article: Article, event: Event, date: DateInterval, use: str) -> 
         if days is None or days > 2:
             found["plural.no_day"] = here
     return found
+
+
+def own_days(article: Article, date: DateInterval) -> int | None:
+    """How many days a date spans beyond what its article's publication leaves open, None where an end is open."""
+    if date.days is None:
+        return None
+    unknown = article.published.days if article.published is not None else None
+    return max(1, date.days - (unknown or 1) + 1)
 
 
 def kind_of(
