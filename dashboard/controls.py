@@ -16,7 +16,7 @@ from dashboard.texts import Texts
 from pipeline.view import EPOCH, FACETS, UNDATED, Filter, Records, View
 from share.dates import day_text, month_text, number
 from share.marking import shortened
-from share.palette import TYPES_IN_ORDER, colour_of
+from share.palette import colour_of, palette
 from share.wording import place_names
 
 __all__ = [
@@ -164,7 +164,7 @@ def show_types(shown: View, texts: Texts) -> None:
     chosen = st.session_state.get(PREFIX + "types") or []
     # Types that no record has would only be noise; a chosen one stays, to be taken back.
     present = set(shown.records.lists["attack_types"].values) | set(chosen)
-    options = [kind for kind in TYPES_IN_ORDER if kind in present]
+    options = [kind for kind in palette().types_in_order if kind in present]
     swatches = (
         f".st-key-filter-types button:nth-of-type({i})::before{{background:{colour_of(kind)}}}"
         for i, kind in enumerate(options, 1)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from language.span import Span
 
 __all__ = [
-    "ATTACK_TYPES",
     "DATE_BASES",
     "DATE_PRECISIONS",
     "GEO_PRECISIONS",
@@ -28,10 +27,6 @@ __all__ = [
 ]
 
 KINDS = ("specific", "recurrent", "historic")
-ATTACK_TYPES = (
-    "drone", "airstrike", "rocket", "missile", "shelling", "ied", "vehicle_bomb", "suicide_bombing",
-    "grenade", "armed_assault", "assassination", "execution", "abduction", "arson", "other", "unspecified",
-)  # fmt: skip
 OUTCOMES = ("carried_out", "intercepted", "claimed_only")
 SOURCINGS = ("attacker", "target_side", "outlet", "third_party")
 ACTOR_STATUSES = ("claimed", "attributed", "denied", "unknown")

@@ -3,7 +3,7 @@
 from language.lexicon import Entry
 from language.matching import Match
 from language.tokens import Tokens, tokenise_text
-from pipeline.attack_kinds import FAMILIES
+from pipeline.attack_kinds import family_of
 from pipeline.extract.annotation import Annotated
 from pipeline.extract.events import Event
 from pipeline.knowledge.load import STRIKING, Knowledge
@@ -86,8 +86,8 @@ def clash_beside(event: Event) -> list[str]:
 def weapons_before(event: Event) -> list[str]:
     """The one kind of weapon that the sentence names before a clause that names none: "others aimed at"."""
     named = dict.fromkeys(w.entry.value for w in event.sentence.weapons if w.last <= event.trigger.first)
-    types = [t for t in named if t in FAMILIES]
-    return types if types and len({FAMILIES[t] for t in types}) == 1 else []
+    types = [t for t in named if family_of(t)]
+    return types if types and len({family_of(t) for t in types}) == 1 else []
 
 
 def behind_a_verb(event: Event, weapon: Match[Entry]) -> bool:
@@ -135,11 +135,11 @@ def theme_of(article: Article, annotated: Annotated, knowledge: Knowledge) -> tu
     for book in (lexicon.weapons, lexicon.triggers):
         named += [m.entry.value for m in book.find(title.words, 0, len(title))]
     for opening in annotated.sentences[:THEME_SENTENCES]:
-        if any(t in FAMILIES for t in named):
+        if any(family_of(t) for t in named):
             break
         named = [m.entry.value for m in (*opening.weapons, *opening.triggers)]
-    types = tuple(dict.fromkeys(t for t in named if t in FAMILIES))
-    return types if types and len({FAMILIES[t] for t in types}) == 1 else ()
+    types = tuple(dict.fromkeys(t for t in named if family_of(t)))
+    return types if types and len({family_of(t) for t in types}) == 1 else ()
 
 
 def points_to_theme(tokens: Tokens, event: Event) -> bool:

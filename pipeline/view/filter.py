@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import parse_qsl, quote
 
-from pipeline.model import ATTACK_TYPES, GEO_PRECISIONS, KINDS, OUTCOMES
+from pipeline.attack_kinds import attack_kinds
+from pipeline.model import GEO_PRECISIONS, KINDS, OUTCOMES
 
 __all__ = ["FILTER_KEYS", "RECORDS", "REVIEWS", "Filter"]
 
@@ -43,7 +44,6 @@ _KEYS = {
 }
 FILTER_KEYS = tuple(_KEYS.values())
 _CLOSED: dict[str, tuple[str, ...]] = {
-    "types": ATTACK_TYPES,
     "outcomes": OUTCOMES,
     "kinds": KINDS,
     "records": RECORDS,
@@ -185,7 +185,7 @@ def _read_list(name: str, value: str, notes: list[str]) -> tuple[str, ...] | Non
     items = [re.sub(r"\\(.)", r"\1", each).strip() for each in re.findall(r"(?:\\.|[^,])+", value)]
     if name == "countries":
         items = [each.upper() for each in items]
-    closed = _CLOSED.get(name)
+    closed = _closed(name)
     kept = {each for each in items if each and len(each) <= LONGEST_VALUE and each in (closed or items)}
     notes.extend(
         f"{_KEYS[name]}={_shown(each)}: no such value" for each in items if each and each not in kept
@@ -195,9 +195,14 @@ def _read_list(name: str, value: str, notes: list[str]) -> tuple[str, ...] | Non
     return _in_order(name, kept)[:MOST_VALUES] or None
 
 
+def _closed(name: str) -> tuple[str, ...]:
+    """The values that a field can have, in their order; none where it takes any."""
+    return tuple(attack_kinds()) if name == "types" else _CLOSED.get(name, ())
+
+
 def _in_order(name: str, values: Iterable[str]) -> tuple[str, ...]:
     """Each value once: those of a closed list in the list's order, others by alphabet."""
-    order = {each: index for index, each in enumerate(_CLOSED.get(name, ()))}
+    order = {each: index for index, each in enumerate(_closed(name))}
     return tuple(sorted(set(values), key=lambda each: (order.get(each, 0), each)))
 
 
