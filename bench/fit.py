@@ -30,7 +30,7 @@ from sklearn.linear_model import LogisticRegression
 
 from evidence.weights import BASE, Weights
 from language.fold import fold
-from pipeline.attack_kinds import FAMILIES
+from pipeline.attack_kinds import family_of
 from pipeline.extract.annotation import Annotated
 from pipeline.extract.attack_type import type_mentions
 from pipeline.extract.attribution import name_mentions
@@ -367,7 +367,7 @@ def add_attributes(
 
 def family(attack_type: str) -> str:
     """The family of an attack type."""
-    return FAMILIES.get(attack_type, attack_type)
+    return family_of(attack_type) or attack_type
 
 
 # Fitting --------------------------------------------------------------------------------------------

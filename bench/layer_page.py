@@ -18,7 +18,7 @@ from streamlit_folium import st_folium
 from dashboard.map_layer import LocalMap
 from pipeline.store import open_store
 from pipeline.view import Filter, Records, View, view
-from share.palette import TYPES_IN_ORDER
+from share.palette import palette
 
 __all__ = ["CLUSTER_FILES", "LAYERS", "main"]
 
@@ -69,7 +69,7 @@ def main() -> None:
     """One run of the page."""
     st.set_page_config(layout="wide")
     records = _loaded(os.environ["KHARITA_STORE"])
-    present = [kind for kind in TYPES_IN_ORDER if kind in records.lists["attack_types"].values]
+    present = [kind for kind in palette().types_in_order if kind in records.lists["attack_types"].values]
     chosen = st.pills("Types", present, selection_mode="multi", key="filter-types")
     group = folium.FeatureGroup(name="points")
     group.add_child(layer_of(view(records, Filter(types=tuple(chosen))), os.environ["KHARITA_LAYER"]))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipeline.model import ATTACK_TYPES
+from pipeline.attack_kinds import attack_kinds
 from pipeline.store import write_store
 from pipeline.store.schema import ARTICLES_SCHEMA, RECORDS_SCHEMA, REPORTS_SCHEMA, rows_table
 
@@ -59,7 +59,12 @@ ACTORS = (
 TARGETS = ("base", "convoy", "checkpoint", "market", "oil field", "residence")
 OUTLETS = (("Example Wire", "en"), ("Example Daily", "en"), ("وكالة المثال", "ar"), ("صحيفة المثال", "ar"))
 TYPES_AR = {"drone": "بطائرة مسيرة", "rocket": "بالصواريخ", "ied": "بعبوة ناسفة", "airstrike": "بغارة جوية"}
-SHARES = np.array([14, 12, 16, 5, 9, 16, 3, 3, 2, 9, 3, 1, 3, 1, 1, 2], dtype=float)
+# How many of some hundred attacks are of each type; 1 of a type that is not named here.
+SHARES = {
+    "drone": 14, "airstrike": 12, "rocket": 16, "missile": 5, "shelling": 9, "ied": 16, "vehicle_bomb": 3,
+    "suicide_bombing": 3, "grenade": 2, "armed_assault": 9, "assassination": 3, "execution": 1, "abduction": 3,
+    "arson": 1, "other": 1, "unspecified": 2,
+}  # fmt: skip
 
 
 def write_synthetic(
@@ -109,12 +114,14 @@ def _records(
 ) -> Iterator[dict[str, Any]]:
     first, last = dt.date(2019, 7, 1), dt.date(2024, 3, 31)
     days = (last - first).days
+    kinds = list(attack_kinds())
+    shares = np.array([SHARES.get(each, 1) for each in kinds], dtype=float)
     for index in range(number):
         wide = record == "incident" and random.random() < 0.06
         name, arabic, feature, country, governorate, lat, lon = (
             AREAS[int(random.integers(len(AREAS)))] if wide else places[int(random.integers(len(places)))]
         )
-        kind = ATTACK_TYPES[int(random.choice(len(ATTACK_TYPES), p=SHARES / SHARES.sum()))]
+        kind = kinds[int(random.choice(len(kinds), p=shares / shares.sum()))]
         start = first + dt.timedelta(int(random.integers(days)))
         length = (
             int(random.integers(30, 150)) if record == "series" else int(random.choice([0, 0, 0, 0, 6, 30]))

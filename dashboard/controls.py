@@ -28,7 +28,7 @@ from pipeline.view import (
 )
 from share.dates import day_text, month_text, number
 from share.marking import shortened
-from share.palette import TYPES_IN_ORDER, colour_of
+from share.palette import colour_of, palette
 from share.wording import place_names
 
 __all__ = [
@@ -163,7 +163,7 @@ def show_types(shown: View, texts: Texts) -> None:
     chosen = st.session_state.get(PREFIX + "types") or []
     # Types that no record has would only be noise; a chosen one stays, to be taken back.
     present = set(shown.records.lists["attack_types"].values) | set(chosen)
-    options = [kind for kind in TYPES_IN_ORDER if kind in present]
+    options = [kind for kind in palette().types_in_order if kind in present]
     swatches = (
         f".st-key-filter-types button:nth-of-type({i})::before{{background:{colour_of(kind)}}}"
         for i, kind in enumerate(options, 1)
@@ -191,14 +191,14 @@ def _show_more(shown: View, texts: Texts) -> None:
     drawer = {name: each for name, each in CRITERIA.items() if name not in (*_OWN_CONTROL, *SET_ELSEWHERE)}
     lists = {name: each for name, each in drawer.items() if isinstance(each, Choice)}
     for name, choice in lists.items():
-        if choice.closed:
+        if choice.values:
             counts = {value or "none": n for value, n in shown.counts[name].items()}
             st.pills(
                 texts(f"filter.{name}"), _options(name, counts), selection_mode="multi", key=_kept(name),
                 format_func=_counted(choice.names, counts, texts),
             )  # fmt: skip
     for name, choice in lists.items():
-        if not choice.closed:
+        if not choice.values:
             found = shown.counts[name]
             st.multiselect(
                 texts(f"filter.{name}"), _options(name, found), key=_kept(name),

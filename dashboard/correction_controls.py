@@ -18,9 +18,10 @@ from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.local import local_folder
 from geo.lookup import nearest_settlement, search_places
 from geo.places import FeatureClass, Place, load_feature_classes
+from pipeline.attack_kinds import attack_kinds
 from pipeline.corrections import Change
 from pipeline.merging.lasting_ids import resolve_id
-from pipeline.model import ATTACK_TYPES, GEO_PRECISIONS
+from pipeline.model import GEO_PRECISIONS
 from pipeline.rows import ArticleRow, RecordRow, ReportRow
 from pipeline.view import Records
 from share.dates import interval_text, number
@@ -197,9 +198,9 @@ def _date(desk: Desk) -> Asked:
 
 def _type(desk: Desk) -> Asked:
     texts = desk.texts
-    present = [each for each in desk.record["attack_types"] if each in ATTACK_TYPES]
+    present = [each for each in desk.record["attack_types"] if each in attack_kinds()]
     chosen = st.pills(
-        texts("correct.types"), ATTACK_TYPES, selection_mode="multi", default=present, key=desk.key("types"),
+        texts("correct.types"), tuple(attack_kinds()), selection_mode="multi", default=present, key=desk.key("types"),
         format_func=lambda each: texts.of("type", each),
     )  # fmt: skip
     return Asked({"types": list(chosen)}) if chosen else Asked(fault="correct.no_type")

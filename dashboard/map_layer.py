@@ -17,7 +17,7 @@ from folium.template import Template
 from dashboard.assets import MAP_SCRIPT, static_url
 from dashboard.texts import Texts
 from pipeline.view import Records, View, Window
-from share.palette import COLOURS, FAMILIES, families, second_families
+from share.palette import families, palette, second_families
 
 __all__ = ["MOST_DOTS", "Extent", "constant_map", "first_window", "marks_layer", "payload"]
 
@@ -112,7 +112,7 @@ def payload(
         "build": view.records.build,
         "lang": texts.language,
         "dir": texts.direction,
-        "colours": COLOURS,
+        "colours": palette().colours,
         "words": _words(texts),
         "base": static_url("kharita/basemap.json", hashes),
         "outlines": static_url("kharita/outlines.json", hashes),
@@ -162,7 +162,7 @@ def _words(texts: Texts) -> dict[str, object]:
         "comma": texts("page.comma"),
         "intercepted": texts("outcome.intercepted"),
         "claimed_only": texts("outcome.claimed_only"),
-        "families": [texts(f"family.{name}") for name in FAMILIES],
+        "families": [texts.of("family", name) for name in palette().families],
     }
 
 
@@ -188,7 +188,7 @@ def _dots(records: Records, rows: npt.NDArray[np.intp]) -> dict[str, list[str]]:
 
 
 def _cells(view: View, rows: npt.NDArray[np.intp], zoom: float) -> dict[str, list[str]]:
-    cells = view.cells(rows, zoom, families(view.records), len(FAMILIES))
+    cells = view.cells(rows, zoom, families(view.records), len(palette().families))
     most = np.argsort(-cells.count, kind="stable")[:MOST_CELLS]
     shares = np.ceil(cells.groups[most] * 255 / np.maximum(cells.count[most], 1)[:, None])
     return {
@@ -216,7 +216,7 @@ def _areas(view: View) -> list[list[Any]]:
         areas.append([
             key, round(float(lat), 4), round(float(lon), 4), radius[first].as_py() or 0,
             len(members), int(claimed[members].sum()),
-            np.bincount(group[members], minlength=len(FAMILIES)).tolist(), members[-ROWS_OF_AREA:][::-1].tolist(),
+            np.bincount(group[members], minlength=len(palette().families)).tolist(), members[-ROWS_OF_AREA:][::-1].tolist(),
         ])  # fmt: skip
     return areas
 

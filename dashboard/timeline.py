@@ -11,7 +11,7 @@ from dashboard import controls
 from dashboard.texts import Texts
 from pipeline.view import UNITS, Bars, View, bar_days, bar_number, first_day, last_day
 from share.dates import day_text, month_text, number
-from share.palette import COLOURS, FAMILIES, families
+from share.palette import families, palette
 
 __all__ = ["PLAYING_KEY", "UNIT_KEY", "presets", "show_timeline"]
 
@@ -25,7 +25,7 @@ MOST_BARS = 380
 def show_timeline(shown: View, texts: Texts) -> None:
     """The presets, and the bars of what the filter shows at any date with the chosen ones marked."""
     unit = str(st.session_state.get(UNIT_KEY) or "month")
-    bars = shown.bars(families(shown.records), len(FAMILIES), unit)
+    bars = shown.bars(families(shown.records), len(palette().families), unit)
     _show_choices(shown, texts)
     if len(bars.counts) < 2:
         return  # one bar needs no timeline
@@ -116,7 +116,7 @@ def _content(bars: Bars, first: int, count: int, shown: View, texts: Texts) -> d
     return {
         "dir": texts.direction,
         "label": texts(f"timeline.label_{bars.unit}"),
-        "colours": COLOURS,
+        "colours": palette().colours,
         "bars": [[_written(start, bars.unit), _written(end, bars.unit)] for start, end in days],
         "counts": counts.tolist(),
         "tips": [texts("timeline.bar", month=name, n=n) for name, n in zip(named, totals, strict=True)],

@@ -13,7 +13,6 @@ from language.span import Span
 from pipeline.rows import ReportFields
 
 __all__ = [
-    "ATTACK_TYPES",
     "DATE_BASES",
     "DATE_PRECISIONS",
     "EVIDENCE_IN",
@@ -35,10 +34,6 @@ __all__ = [
 ]
 
 KINDS = ("specific", "recurrent", "historic")
-ATTACK_TYPES = (
-    "drone", "airstrike", "rocket", "missile", "shelling", "ied", "vehicle_bomb", "suicide_bombing",
-    "grenade", "armed_assault", "assassination", "execution", "abduction", "arson", "other", "unspecified",
-)  # fmt: skip
 OUTCOMES = ("carried_out", "intercepted", "claimed_only")
 SOURCINGS = ("attacker", "target_side", "outlet", "third_party")
 ACTOR_STATUSES = ("claimed", "attributed", "denied", "unknown")

@@ -14,7 +14,7 @@ from share.crowding import Box, Group, free_place, gathered, merged, overlapping
 from share.dates import number
 from share.ground import Frame, Theme, area_shape, names_of, outline
 from share.lettering import Lettering
-from share.palette import COLOURS, FAMILIES, families, second_families
+from share.palette import families, palette, second_families
 from share.signs import draw_disc, draw_series, rgb
 
 __all__ = ["Marks"]
@@ -66,7 +66,7 @@ class Marks:
         self._names(named)
 
     def _groups(self, shown: View, dots: Any, codes: Any) -> list[Group]:
-        records, n_codes = shown.records, 2 * len(FAMILIES)
+        records, n_codes = shown.records, 2 * len(palette().families)
         if len(dots) <= MOST_DOTS:
             x, y = self.frame.pixels(records.lon[dots], records.lat[dots])
             return gathered(x, y, codes[dots], n_codes)
@@ -101,9 +101,9 @@ class Marks:
             self._dot(
                 group.x + dx,
                 group.y + dy,
-                COLOURS[own[i]],
+                palette().colours[own[i]],
                 said,
-                COLOURS[others[i]] if others[i] >= 0 else "",
+                palette().colours[others[i]] if others[i] >= 0 else "",
             )
 
     def _dot(self, x: float, y: float, colour: str, outcome: str, other: str) -> None:
@@ -120,7 +120,7 @@ class Marks:
                 continue
             # Matplotlib's angles run with y up; the map's y runs down, so the turn is clockwise.
             turn = share / group.count * 360
-            colour = COLOURS[code // 2]
+            colour = palette().colours[code // 2]
             wedge = Wedge((group.x, group.y), radius, angle - 180, angle - 180 + turn, width=4.6)
             self._put(4.1, wedge, self.theme.paper if code % 2 else colour, colour, 0.7)
             angle += turn
@@ -158,7 +158,9 @@ class Marks:
     def _one_series(self, records: Records, row: int, x: float, y: float) -> None:
         self.kinds.add("series")
         count = records.table.column("event_count")[row].as_py()
-        for level, patch in draw_series(x, y, COLOURS[families(records)[row]], self.theme, bool(count)):
+        for level, patch in draw_series(
+            x, y, palette().colours[families(records)[row]], self.theme, bool(count)
+        ):
             self._put(level, *patch)
         if count:
             self.letters.write(
@@ -210,7 +212,7 @@ class Marks:
         own = families(shown.records)
         for precision, country, governorate, lat, lon, rows in areas:
             self.kinds.add("area")
-            colour = COLOURS[int(np.bincount(own[rows], minlength=len(COLOURS)).argmax())]
+            colour = palette().colours[int(np.bincount(own[rows], minlength=len(palette().colours)).argmax())]
             shape = None if precision == "area" else area_shape(self.folder, country, governorate)
             path = outline([shape], self.frame) if shape is not None else None
             alpha = 0.1 if precision == "country" else 0.16 if len(areas) > 12 else 0.26
@@ -236,7 +238,7 @@ class Marks:
             text = self._short(len(rows))
             half = (max(10.0, self.letters.width(text, 10.5, "bold") / 2 + 6), 9.0)
             x, y = free_place(x, y, (half[0] + 1, half[1] + 1), self.taken, self.frame.wide, self.frame.high)
-            colour = COLOURS[int(np.bincount(own[rows], minlength=len(COLOURS)).argmax())]
+            colour = palette().colours[int(np.bincount(own[rows], minlength=len(palette().colours)).argmax())]
             corner = (x - half[0], y - half[1])
             self._put(4.2, Rectangle(corner, 2 * half[0], 2 * half[1]), self.theme.paper, "none", 0.0)
             face = "none" if claimed[rows].all() else (*rgb(colour), 0.18)

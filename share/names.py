@@ -1,8 +1,10 @@
-"""Names of countries, governorates, outlets and actors in the reader's language, from the project's own data files."""
+"""Names of attack types, countries, governorates, outlets and actors in the reader's language, from the project's own data files."""
 
 import csv
 from functools import lru_cache
 from pathlib import Path
+
+from pipeline.attack_kinds import attack_kinds
 
 __all__ = ["GROUPS", "alignment", "named", "values_of"]
 
@@ -14,16 +16,21 @@ _FILES = {
     "outlet": ("lexicon/outlets.csv", ("outlet_id", "name_en", "name_ar"), "name_en", "name_ar"),
     "actor": ("lexicon/actors.csv", ("actor_id", "name_en"), "name_en", "name_ar"),
 }
-GROUPS = frozenset(_FILES)
+GROUPS = frozenset((*_FILES, "type", "family"))
 
 
 def named(group: str, value: str, language: str) -> str:
-    """The name of a country code, governorate, outlet or actor; `value` itself where the data has no name for it."""
+    """The name of a country code, governorate, outlet, actor, attack type or family of colour; `value` itself where the data has no name for it."""
     return _names(group).get(value, {}).get(language) or value
 
 
 @lru_cache(maxsize=8)
 def _names(group: str) -> dict[str, dict[str, str]]:
+    kinds = attack_kinds().values()
+    if group == "type":
+        return {each.attack_type: {"en": each.label_en, "ar": each.label_ar} for each in kinds}
+    if group == "family":
+        return {each.legend: {"en": each.legend_en, "ar": each.legend_ar} for each in kinds if each.legend_en}
     name, keys, english, arabic = _FILES[group]
     try:
         with (_DATA / name).open(encoding="utf-8", newline="") as file:

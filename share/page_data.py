@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import ATTACK_TYPES, OUTCOMES
+from pipeline.attack_kinds import attack_kinds
+from pipeline.model import OUTCOMES
 from pipeline.rows import RecordRow
 from pipeline.view import UNDATED
 from share.dates import interval_text, number
-from share.palette import COLOURS, FAMILIES, FAMILY_OF, TYPES_IN_ORDER, families, second_families
+from share.palette import families, palette, second_families
 from share.selection import Selection
 from share.sentences import Sentence, sentences
 from share.wording import (
@@ -46,6 +47,7 @@ def page_data(selection: Selection, title: str) -> dict[str, object]:
     """Everything that the page shows; row `i` of the columns is one record, `ids[i]` its id."""
     rows = _carried(selection)
     shown = selection.view
+    types, colours = list(attack_kinds()), palette()
     columns, dictionaries = _columns(selection, rows)
     evidence, told = _evidence(selection, rows)
     return {
@@ -62,12 +64,12 @@ def page_data(selection: Selection, title: str) -> dict[str, object]:
         "ids": "\n".join(shown.records.table.column("record_id").take(rows).to_pylist()),
         "columns": columns,
         **dictionaries,
-        "types": list(ATTACK_TYPES),
-        "order": [ATTACK_TYPES.index(each) for each in TYPES_IN_ORDER],
-        "familyOf": [FAMILY_OF[each] for each in ATTACK_TYPES],
-        "families": list(FAMILIES),
+        "types": types,
+        "order": [types.index(each) for each in colours.types_in_order],
+        "familyOf": [colours.family_of[each] for each in types],
+        "families": list(colours.families),
         "outcomes": list(OUTCOMES),
-        "colours": list(COLOURS),
+        "colours": list(colours.colours),
         "extent": _rounded(shown.extent(0.04)),
         "evidence": evidence,
         "words": {each: {key: _WORDS[each].tree()[key] for key in _GROUPS} for each in LANGUAGES},
@@ -131,7 +133,7 @@ class _Dictionary:
 def _columns(selection: Selection, rows: Rows) -> tuple[dict[str, object], dict[str, object]]:
     records = selection.view.records
     spots, dates, actors, tolls, areas = (_Dictionary() for _ in range(5))
-    type_bit = {kind: 1 << index for index, kind in enumerate(ATTACK_TYPES)}
+    type_bit = {kind: 1 << index for index, kind in enumerate(attack_kinds())}
     filled = {name: array("L") for name in ("spot", "date", "actor", "toll", "area", "types", "known")}
     for row in _light(selection, rows):
         spot = (
@@ -160,8 +162,10 @@ def _columns(selection: Selection, rows: Rows) -> tuple[dict[str, object], dict[
         name: np.nan_to_num(chosen.column(name).to_numpy().astype(float)) for name in chosen.column_names
     }
     others = second_families(records, rows)
+    # One bit is one attack type.
+    long = {"spot", "date", "actor", *(["types"] if len(attack_kinds()) > 16 else [])}
     numbers: dict[str, tuple[Any, str]] = {
-        **{name: (filled[name], "u4" if name in ("spot", "date", "actor") else "u2") for name in filled},
+        **{name: (filled[name], "u4" if name in long else "u2") for name in filled},
         "family": (families(records)[rows], "u1"),
         "other": ([each if each >= 0 else 255 for each in others], "u1"),
         "outcome": (

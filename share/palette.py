@@ -1,44 +1,61 @@
-"""Which colour an attack type has: seven families, after Okabe and Ito's colours for every kind of sight."""
+"""Which colour an attack type has: the families of attack_types.csv, after Okabe and Ito's colours for every sight."""
+
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import ATTACK_TYPES
+from pipeline.attack_kinds import attack_kinds
 from pipeline.view import Records
 
-__all__ = ["COLOURS", "FAMILIES", "FAMILY_OF", "TYPES_IN_ORDER", "colour_of", "families", "second_families"]
+__all__ = ["Palette", "colour_of", "families", "palette", "second_families"]
 
-# Each family, its colour on light and dark ground alike, and its types.
-_FAMILIES = (
-    ("drone", "#0072B2", ("drone",)),
-    ("airstrike", "#56B4E9", ("airstrike",)),
-    ("rocket", "#E69F00", ("rocket", "shelling")),
-    ("missile", "#D55E00", ("missile",)),
-    ("bomb", "#CC79A7", ("ied", "vehicle_bomb", "suicide_bombing", "grenade")),
-    ("armed", "#009E73", ("armed_assault", "assassination", "execution")),
-    ("other", "#7F858B", ("abduction", "arson", "other", "unspecified")),
-)
-FAMILIES = tuple(name for name, _, _ in _FAMILIES)
-COLOURS = tuple(colour for _, colour, _ in _FAMILIES)
-FAMILY_OF = {kind: index for index, (_, _, kinds) in enumerate(_FAMILIES) for kind in kinds}
-# The types with those of one colour beside each other, as the legend shows them.
-TYPES_IN_ORDER = tuple(sorted(ATTACK_TYPES, key=lambda kind: (FAMILY_OF[kind], ATTACK_TYPES.index(kind))))
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The families of colour (`legend` in attack_types.csv) in the order of their first types.
+
+    `colours` are theirs, on light and dark ground alike, `family_of` each type's index among them, and
+    `types_in_order` the types with those of one colour beside each other, as the legend shows them.
+    `unknown` is the family of what is no attack type, that of `unspecified`.
+    """
+
+    families: tuple[str, ...]
+    colours: tuple[str, ...]
+    family_of: dict[str, int]
+    types_in_order: tuple[str, ...]
+    unknown: int
+
+
+@lru_cache(maxsize=1)
+def palette() -> Palette:
+    """The palette of the attack types as the table has them; made once."""
+    kinds = attack_kinds()
+    colours: dict[str, str] = {}
+    for each in kinds.values():
+        colours.setdefault(each.legend, each.colour)
+    families = tuple(colours)
+    family_of = {code: families.index(each.legend) for code, each in kinds.items()}
+    in_order = tuple(sorted(kinds, key=lambda code: family_of[code]))
+    return Palette(families, tuple(colours.values()), family_of, in_order, family_of["unspecified"])
 
 
 def colour_of(kind: str) -> str:
     """The colour of an attack type."""
-    return COLOURS[FAMILY_OF.get(kind, len(COLOURS) - 1)]
+    return palette().colours[palette().family_of.get(kind, palette().unknown)]
 
 
 def families(records: Records) -> npt.NDArray[np.int32]:
     """The colour family of each record's first attack type."""
-    return records.lists["attack_types"].first(FAMILY_OF, len(FAMILIES) - 1)
+    return records.lists["attack_types"].first(palette().family_of, palette().unknown)
 
 
 def second_families(records: Records, rows: npt.NDArray[np.intp]) -> list[int]:
     """The family of another attack type of each row, for a mark in two colours; -1 where there is none."""
     types = records.lists["attack_types"]
-    known = np.array([FAMILY_OF.get(kind, -1) for kind in types.values] or [-1])[types.codes]
+    family_of = palette().family_of
+    known = np.array([family_of.get(kind, -1) for kind in types.values] or [-1])[types.codes]
     others = np.flatnonzero((known >= 0) & (known != families(records)[types.owners]))[::-1]
     found = np.full(len(records), -1, dtype=np.int64)
     found[types.owners[others]] = known[others]  # the first other type is written last, so it stays

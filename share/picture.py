@@ -25,7 +25,7 @@ from share.ground import REGION, THEMES, Frame, Theme, draw_ground, world
 from share.lettering import DPI, Lettering, isolated
 from share.look import Look
 from share.marks import Marks
-from share.palette import COLOURS, FAMILIES, families
+from share.palette import families, palette
 from share.selection import Selection
 from share.signs import sample, swatch
 from share.wording import (
@@ -245,14 +245,14 @@ class _Layout:
         """The column beside the map: the legend with its counts, and the inset of the region."""
         begin = WIDE - _MARGIN - _SIDE
         shown = selection.view
-        counts = np.bincount(families(shown.records)[shown.rows], minlength=len(FAMILIES)).tolist()
+        counts = np.bincount(families(shown.records)[shown.rows], minlength=len(palette().families)).tolist()
         y = self._heading(begin, top + 10, self.words("page.types"))
-        for family, colour, count in zip(FAMILIES, COLOURS, counts, strict=True):
+        for family, colour, count in zip(palette().families, palette().colours, counts, strict=True):
             if count or not len(shown.rows):
                 y = self._row(
                     begin,
                     y,
-                    self.words(f"family.{family}"),
+                    self.words.of("family", family),
                     count if len(shown.rows) else None,
                     swatch(colour),
                 )

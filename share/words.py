@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from share.dates import number
-from share.names import GROUPS, named
+from share.names import GROUPS, named, values_of
 
 __all__ = ["LANGUAGES", "Words", "plural_form"]
 
@@ -44,8 +44,11 @@ class Words:
         return self._filled(forms.get(plural_form(n, self.language), forms["other"]), {"n": n})
 
     def tree(self) -> dict[str, dict[str, Forms]]:
-        """Every word of this language by group and key, for a page that speaks both."""
-        return {
+        """Every word of this language by group and key, attack types too, for a page that speaks both."""
+        types = {
+            group: {each: self.of(group, each) for each in values_of(group)} for group in ("type", "family")
+        }
+        return types | {
             group: {key: each[self.language] for key, each in rows.items()}
             for group, rows in _read(self.FILES).items()
         }

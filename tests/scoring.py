@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from language.fold import fold
-from pipeline.attack_kinds import FAMILIES
+from pipeline.attack_kinds import family_of
 from pipeline.model import Report
 
 __all__ = ["Score", "check_floors", "same_place", "same_type", "score_article", "touch"]
@@ -89,7 +89,7 @@ def touch(report: Report, expected: Expected) -> bool:
 
 
 def families(types: Sequence[str]) -> set[str]:
-    return {FAMILIES.get(each, each) for each in types}
+    return {family_of(each) or each for each in types}
 
 
 def types_of(expected: Expected) -> Sequence[str]:

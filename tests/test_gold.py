@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.articles.read import read_paths
+from pipeline.attack_kinds import attack_kinds
 from pipeline.extract import read_article
 from pipeline.knowledge.load import Knowledge
-from pipeline.model import ATTACK_TYPES, GEO_PRECISIONS, KINDS, OUTCOMES, Article
+from pipeline.model import GEO_PRECISIONS, KINDS, OUTCOMES, Article
 from tests.scoring import Score, check_floors, score_article
 
 GOLD = Path(__file__).parent / "gold"
@@ -47,7 +48,7 @@ def test_gold_is_whole() -> None:
         for report in row["reports"]:  # type: ignore[attr-defined]
             assert report["evidence"] in texts[row["id"]], row["id"]
             assert report["kind"] in KINDS
-            assert set(report["attack_type"]) <= set(ATTACK_TYPES)
+            assert set(report["attack_type"]) <= set(attack_kinds())
             assert report["outcome"] in OUTCOMES
             assert report["geo_precision"] in (*GEO_PRECISIONS, None)
             assert (report["date_start"] or "") <= (report["date_end"] or "9999")

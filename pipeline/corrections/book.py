@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Literal, TypedDict, get_args
 
 from geo.local import local_folder
-from pipeline.model import ATTACK_TYPES, GEO_PRECISIONS
+from pipeline.attack_kinds import attack_kinds
+from pipeline.model import GEO_PRECISIONS
 from pipeline.store import StoreError
 
 __all__ = [
@@ -321,8 +322,8 @@ def _checked_date(what: Mapping[str, object]) -> Change:
 def _checked_type(what: Mapping[str, object]) -> Change:
     types = what.get("types")
     kept = list(dict.fromkeys(types)) if isinstance(types, list | tuple) else []
-    if not kept or any(each not in ATTACK_TYPES for each in kept):
-        raise CorrectionError(f"A type is one or more of {', '.join(ATTACK_TYPES)}.")
+    if not kept or any(each not in attack_kinds() for each in kept):
+        raise CorrectionError(f"A type is one or more of {', '.join(attack_kinds())}.")
     return {"types": kept}
 
 

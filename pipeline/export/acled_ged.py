@@ -10,6 +10,8 @@ from typing import TypedDict
 
 import pyarrow as pa
 
+from pipeline.attack_kinds import attack_kinds
+
 __all__ = ["ACLED_SCHEMA", "GED_SCHEMA", "SCHEMAS_OF_OTHERS", "acled_row", "as_schema", "ged_row"]
 
 
@@ -68,17 +70,7 @@ _COUNTRIES: dict[str, tuple[int, str, str, int | None, str]] = {
     "TR": (792, "Turkey", _MIDDLE_EAST, 640, _MIDDLE_EAST), "EG": (818, "Egypt", "Northern Africa", 651, _MIDDLE_EAST),
 }  # fmt: skip
 
-_REMOTE, _CIVILIANS, _BATTLE = "Explosions/Remote violence", "Violence against civilians", "Battles"
-_STRATEGIC = "Strategic developments"
-_ACLED_TYPES = {
-    "drone": (_REMOTE, "Air/drone strike"), "airstrike": (_REMOTE, "Air/drone strike"),
-    "rocket": (_REMOTE, "Shelling/artillery/missile attack"), "missile": (_REMOTE, "Shelling/artillery/missile attack"),
-    "shelling": (_REMOTE, "Shelling/artillery/missile attack"), "ied": (_REMOTE, "Remote explosive/landmine/IED"),
-    "vehicle_bomb": (_REMOTE, "Remote explosive/landmine/IED"), "suicide_bombing": (_REMOTE, "Suicide bomb"),
-    "grenade": (_REMOTE, "Grenade"), "armed_assault": (_BATTLE, "Armed clash"), "assassination": (_CIVILIANS, "Attack"),
-    "execution": (_CIVILIANS, "Attack"), "abduction": (_CIVILIANS, "Abduction/forced disappearance"),
-    "arson": (_STRATEGIC, "Looting/property destruction"),
-}  # fmt: skip
+_CIVILIANS, _STRATEGIC = "Violence against civilians", "Strategic developments"
 _CIVILIAN_TARGETS = frozenset(
     ("civilians", "hospital_school", "humanitarian", "media", "religious_site", "settlement")
 )
@@ -222,14 +214,19 @@ def _is_summary(row: Row) -> bool:
 
 def _acled_type(row: Row, targets: list[str]) -> tuple[str | None, str | None]:
     """The event and sub-event type of the first told attack type; blank where none is told."""
-    told = [each for each in row.get("attack_types") or [] if each in _ACLED_TYPES]
+    kinds = [attack_kinds().get(each) for each in row.get("attack_types") or []]
+    told = [each for each in kinds if each and each.acled_event_type]
     if row.get("outcome") == "intercepted":
         return _STRATEGIC, "Disrupted weapons use"
     if not told:
         return None, None
-    if told[0] == "armed_assault" and row.get("interaction") != "clash" and "civilians" in targets:
+    if (
+        told[0].attack_type == "armed_assault"
+        and row.get("interaction") != "clash"
+        and "civilians" in targets
+    ):
         return _CIVILIANS, "Attack"
-    return _ACLED_TYPES[told[0]]
+    return told[0].acled_event_type, told[0].acled_sub_event_type or None
 
 
 def _span(row: Row) -> int | None:

@@ -7,7 +7,7 @@ from evidence.findings import Finding, findings_of
 from evidence.weights import Weights, probability
 from language.lexicon import Entry
 from language.matching import Match
-from pipeline.attack_kinds import FAMILIES
+from pipeline.attack_kinds import family_of
 from pipeline.extract.annotation import Annotated, MarkedSentence
 from pipeline.extract.events import Event
 from pipeline.extract.relations import Facts, neighbours, relation_facts
@@ -80,7 +80,7 @@ def named_in(marked: MarkedSentence) -> list[tuple[Match[Entry], bool]]:
 
 def same_family(one: str, other: str) -> bool:
     """Whether two types are of one family."""
-    return FAMILIES.get(one, one) == FAMILIES.get(other, other)
+    return (family_of(one) or one) == (family_of(other) or other)
 
 
 def attack_types(

@@ -1,7 +1,7 @@
 """Checking the knowledge files: each fault with its file, its line and the mend.
 
-Columns, ids, cross-references, coordinates, aliases that collide after folding, and the examples that
-trigger rows carry. A fault stops a build's maker, a doubt is only listed.
+Columns, ids, codes (`closed_lists`), cross-references, coordinates, and the examples that trigger rows carry.
+A fault stops a build's maker, a doubt is only listed.
 """
 
 import csv
@@ -13,20 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.local import local_folder
-from geo.places import FeatureClass, load_feature_classes
 from language.fold import fold
 from language.identify import KINDS as MARKER_KINDS
 from language.identify import NAMES as LANGUAGE_NAMES
-from pipeline.knowledge.toll_words import KINDS as TOLL_KINDS
-from pipeline.model import ATTACK_TYPES
+from pipeline.knowledge.closed_lists import CODES_COLUMNS, ClosedLists, Mended, load_closed_lists, plain_rows
 
 __all__ = ["Fault", "check_gazetteer", "check_knowledge", "check_lexicon"]
 
 PLACE_COLUMNS = (
     "place_id,name_en,name_ar,aliases_en,aliases_ar,feature_class,country,governorate,lat,lon,within,cue,source,confidence,note"
 ).split(",")  # fmt: skip
+CURATED = "curated"  # as codes.csv calls all files of curated places
 LEXICON_COLUMNS = {
-    "triggers.csv": "id,language,inflection,forms,attack_type,role,needs,example,counter_example,source,note",
+    "attack_types.csv": "attack_type,label_en,label_ar,name_en,name_ar,family,legend,colour,legend_en,legend_ar,acled_event_type,acled_sub_event_type,source,note",
+    "triggers.csv": "id,language,inflection,forms,attack_type,role,needs,counts,example,counter_example,source,note",
+    "function_words.csv": "kind,language,forms,source,note",
     "weapons.csv": "id,language,inflection,forms,attack_type,weapon,source,note",
     "cues.csv": "id,language,inflection,forms,cue,scope,example,counter_example,source,note",
     "heads.csv": "language,forms,feature_class,position,number,source,note",
@@ -41,13 +42,19 @@ LEXICON_COLUMNS = {
     "targets.csv": "id,target,language,inflection,forms,source,note",
     "common_words.csv": "word,zipf,source,note",
 }
-INFLECTIONS = {"verb", "noun", "word"}
-ACTOR_KINDS = {"state_force", "armed_group", "unnamed"}
+GAZETTEER_COLUMNS = {
+    "feature_classes.csv": "feature_class,geo_precision,radius_km,rank,settlement,name_en,name_ar",
+    "geonames_codes.csv": "geonames_class,geonames_code,feature_class,note",
+    "admin1_codes.csv": "country,governorate,name_ar,geonames_admin1,natural_earth,drawn_with,seat",
+    "country_names.csv": "country,name_en,label_ar,aliases_en,aliases_ar",
+    "basemap/towns.csv": "country,name_en,name_ar,rank,geonames",
+    "basemap/water_names.csv": "natural_earth,kind,name_en,name_ar,rank",
+}
 PLACE_ID = re.compile(r"[a-z]{2}\.[a-z0-9.-]+")
 ARABIC = re.compile("[\u0600-\u06ff]")
 # The region that the curated places lie in: latitudes and longitudes in degrees.
 REGION = (10.0, 48.0, 20.0, 66.0)
-CONFIDENCES = ("high", "medium", "low")
+COLOUR = re.compile("#[0-9A-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ def read_rows(path: Path, columns: str) -> Iterator[tuple[int, dict[str, str]] |
 def check_gazetteer(folder: Path, own: Path | None = None) -> list[Fault]:
     """The faults of the curated places in `folder` and of the user's own in `own`."""
     faults: list[Fault] = []
-    classes = load_feature_classes(folder)
+    lists = load_closed_lists(folder.parent)
     rows: list[tuple[Path, int, dict[str, str]]] = []
     paths = sorted((folder / "curated").glob("*.csv"))
     if own is not None and own.is_dir():
@@ -113,34 +120,27 @@ def check_gazetteer(folder: Path, own: Path | None = None) -> list[Fault]:
             )
         lines[row["place_id"]] = (path, line)
     for path, line, row in rows:
-        faults += [Fault(path, line, what, mend) for what, mend in place_faults(row, classes, lines)]
-    return faults
+        faults += [Fault(path, line, what, mend) for what, mend in place_faults(row, lists, lines)]
+    return faults + check_tables(folder, GAZETTEER_COLUMNS, lists)
 
 
 def place_faults(
-    row: dict[str, str], classes: dict[str, FeatureClass], ids: dict[str, tuple[Path, int]]
-) -> Iterator[tuple[str, str]]:
+    row: dict[str, str], lists: ClosedLists, ids: dict[str, tuple[Path, int]]
+) -> Iterator[Mended]:
     """(fault, mend) of one curated place."""
     if not PLACE_ID.fullmatch(row["place_id"]):
         yield f"the id {row['place_id']!r} is malformed", "write it as iq.some-name"
     if not row["name_en"].strip() or not ARABIC.search(row["name_ar"]):
         yield "a name is missing", "give name_en in Latin and name_ar in Arabic letters"
-    if row["feature_class"] not in classes:
-        yield f"unknown feature class {row['feature_class']!r}", "take one of feature_classes.csv"
-    if row["country"] and not re.fullmatch("[A-Z]{2}", row["country"]):
-        yield f"unknown country {row['country']!r}", "write its two-letter ISO code"
-    if row["confidence"] not in CONFIDENCES:
-        yield f"unknown confidence {row['confidence']!r}", "take high, medium or low"
+    yield from lists.faults(CURATED, row)
     if not row["source"].strip():
         yield "no source", "say where name and coordinates come from"
-    if row["cue"] not in {"", "head"}:
-        yield f"unknown cue {row['cue']!r}", "leave it empty or write head"
     if row["within"] and row["within"] not in ids:
         yield f"within names the unknown place {row['within']}", "name a place_id that exists"
     yield from coordinate_faults(row)
 
 
-def coordinate_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+def coordinate_faults(row: dict[str, str]) -> Iterator[Mended]:
     """(fault, mend) of a place's coordinates."""
     if not row["lat"] and not row["lon"]:
         if row["confidence"] != "low":
@@ -165,12 +165,16 @@ def coordinate_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield f"{lat}, {lon} lies outside the region", "check the coordinates"
 
 
-def check_lexicon(folder: Path, gazetteer: Path) -> list[Fault]:
-    """The faults of the lexicon files in `folder`."""
+def check_lexicon(folder: Path) -> list[Fault]:
+    """The faults of the lexicon files in `folder` (data/lexicon)."""
+    faults = check_tables(folder, LEXICON_COLUMNS, load_closed_lists(folder.parent))
+    return faults + check_legends(folder / "attack_types.csv")
+
+
+def check_tables(folder: Path, tables: dict[str, str], lists: ClosedLists) -> list[Fault]:
+    """The faults of the tables in `folder`, which are given with their columns."""
     faults: list[Fault] = []
-    classes = load_feature_classes(gazetteer)
-    actors = {row["actor_id"] for row in plain_rows(folder / "actors.csv")}
-    for name, columns in LEXICON_COLUMNS.items():
+    for name, columns in tables.items():
         path = folder / name
         if not path.exists():
             faults.append(Fault(path, 1, "the file is missing", "restore it from the repository"))
@@ -181,51 +185,37 @@ def check_lexicon(folder: Path, gazetteer: Path) -> list[Fault]:
                 faults.append(item)
                 continue
             line, row = item
-            faults += [
-                Fault(path, line, what, mend)
-                for what, mend in lexicon_faults(name, row, classes, actors, ids, line)
-            ]
+            found = [*id_faults(path.name, row, ids, line), *lists.faults(path.name, row), *row_faults(row)]
+            faults += [Fault(path, line, what, mend) for what, mend in found]
     return faults
 
 
-def lexicon_faults(
-    name: str,
-    row: dict[str, str],
-    classes: dict[str, FeatureClass],
-    actors: set[str],
-    ids: dict[str, int],
-    line: int,
-) -> Iterator[tuple[str, str]]:
-    """(fault, mend) of one row of a lexicon file."""
-    key = row.get("id") or row.get("actor_id") or row.get("outlet_id") or ""
+def id_faults(name: str, row: dict[str, str], ids: dict[str, int], line: int) -> Iterator[Mended]:
+    """(fault, mend) of a row's id, where its table has one; `ids` are those of the lines before."""
+    column = {"attack_types.csv": "attack_type", "feature_classes.csv": "feature_class"}.get(name, "id")
+    key = row.get(column) or row.get("actor_id") or row.get("outlet_id") or ""
     if key:
         if key in ids:
             yield f"the id {key} is also at line {ids[key]}", "give one another id"
         ids[key] = line
+
+
+def row_faults(row: dict[str, str]) -> Iterator[Mended]:
+    """(fault, mend) of a row's forms, source and colour."""
     if "forms" in row and not any(fold(form).strip() for form in row["forms"].split(";")):
         yield "no forms", "list at least one form"
-    if "inflection" in row and row["inflection"] not in INFLECTIONS:
-        yield f"unknown inflection {row['inflection']!r}", "take verb, noun or word"
-    if "attack_type" in row and row["attack_type"] not in ATTACK_TYPES:
-        yield f"unknown attack type {row['attack_type']!r}", "take one of the codebook"
-    if "feature_class" in row and row["feature_class"] not in classes:
-        yield f"unknown feature class {row['feature_class']!r}", "take one of feature_classes.csv"
-    if row.get("needs", "") not in {"", "arms", "force"}:
-        yield f"unknown need {row['needs']!r}", "leave it empty or write arms or force"
-    if name == "actors.csv" and row["kind"] not in ACTOR_KINDS:
-        yield f"unknown kind {row['kind']!r}", "take state_force, armed_group or unnamed"
-    if name == "toll_words.csv" and row["kind"] not in TOLL_KINDS:
-        yield f"unknown kind {row['kind']!r}", f"take one of {', '.join(sorted(TOLL_KINDS))}"
-    if name == "languages.csv":
+    if row.keys() >= {"weight", "kind", "language"}:
         yield from marker_faults(row)
-    for actor in filter(None, row.get("aligned_with", "").split(";")):
-        if actor not in actors:
-            yield f"aligned_with names the unknown actor {actor}", "name an actor_id of actors.csv"
     if "source" in row and not row["source"].strip():
         yield "no source", "say where it comes from"
+    if "colour" in row and not COLOUR.fullmatch(row["colour"]):
+        yield f"unknown colour {row['colour']!r}", "write it as #0072B2"
+    for column in ("label", "name") if "colour" in row else ():
+        if not row[f"{column}_en"].strip() or not ARABIC.search(row[f"{column}_ar"]):
+            yield f"no {column}", f"give {column}_en in Latin and {column}_ar in Arabic letters"
 
 
-def marker_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+def marker_faults(row: dict[str, str]) -> Iterator[Mended]:
     """(fault, mend) of what marks a language."""
     if row["language"] not in LANGUAGE_NAMES:
         yield f"unknown language {row['language']!r}", f"take one of {', '.join(LANGUAGE_NAMES)}"
@@ -239,18 +229,71 @@ def marker_faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield "a letter is longer than one", "write single letters, or take the kind word"
 
 
-def plain_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file, none where it is missing."""
+def check_legends(path: Path) -> list[Fault]:
+    """The faults of the legends of attack_types.csv: each has one colour of its own, and names in its first row."""
+    faults: list[Fault] = []
+    colour_of: dict[str, str] = {}
+    legend_of: dict[str, str] = {}
     if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+        return faults
+    for item in read_rows(path, LEXICON_COLUMNS[path.name]):
+        if isinstance(item, Fault):
+            return []  # told by check_tables
+        line, row = item
+        legend, colour = row["legend"], row["colour"]
+        if legend not in colour_of and not (row["legend_en"] and ARABIC.search(row["legend_ar"])):
+            mend = "give legend_en and legend_ar in its first row, or write a legend that has them above"
+            faults.append(Fault(path, line, f"the legend {legend!r} has no names", mend))
+        elif legend in colour_of and (row["legend_en"] or row["legend_ar"]):
+            mend = "leave legend_en and legend_ar empty"
+            faults.append(Fault(path, line, f"the legend {legend!r} is named in a row above", mend))
+        if colour_of.setdefault(legend, colour) != colour:
+            mend = f"write {colour_of[legend]}, its colour above"
+            faults.append(Fault(path, line, f"the legend {legend!r} has a second colour, {colour}", mend))
+        elif legend_of.setdefault(colour, legend) != legend:
+            mend = f"write {legend_of[colour]}, or another colour"
+            faults.append(
+                Fault(path, line, f"the legend {legend!r} has the colour of {legend_of[colour]}", mend)
+            )
+    return faults
+
+
+def check_codes(path: Path) -> list[Fault]:
+    """The faults of codes.csv: each row names a table and column that exist, a code once, and its meaning."""
+    if not path.exists():
+        return [Fault(path, 1, "the file is missing", "restore it from the repository")]
+    tables = {
+        Path(name).name: each.split(",") for name, each in (LEXICON_COLUMNS | GAZETTEER_COLUMNS).items()
+    }
+    tables |= {CURATED: list(PLACE_COLUMNS), "*": [column for each in tables.values() for column in each]}
+    faults: list[Fault] = []
+    lines: dict[tuple[str, str, str], int] = {}
+    for item in read_rows(path, CODES_COLUMNS):
+        if isinstance(item, Fault):
+            faults.append(item)
+            continue
+        line, row = item
+        key = row["table"], row["column"], row["code"]
+        if row["column"] not in tables.get(row["table"], []):
+            what = f"no table {row['table']!r} has a column {row['column']!r}"
+            faults.append(Fault(path, line, what, "name a table and its column, or * for every table"))
+        if key in lines:
+            faults.append(
+                Fault(path, line, f"the code {row['code']!r} is also at line {lines[key]}", "leave one out")
+            )
+        if not row["meaning"].strip():
+            faults.append(
+                Fault(path, line, f"the code {row['code']!r} has no meaning", "say what it stands for")
+            )
+        lines[key] = line
+    return faults
 
 
 def check_knowledge(data: Path) -> int:
     """Prints what is wrong with the knowledge under `data` and its numbers; 0 if nothing is, else 1."""
     gazetteer, lexicon = data / "gazetteer", data / "lexicon"
-    faults = check_gazetteer(gazetteer, local_folder(data) / "places") + check_lexicon(lexicon, gazetteer)
+    faults = check_codes(data / "codes.csv") + check_gazetteer(gazetteer, local_folder(data) / "places")
+    faults += check_lexicon(lexicon)
     for fault in faults:
         print(fault, file=sys.stderr)
     rows = [row for path in sorted((gazetteer / "curated").glob("*.csv")) for row in plain_rows(path)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from language.fold import fold
-from pipeline.attack_kinds import FAMILIES
+from pipeline.attack_kinds import family_of
 from pipeline.model import Report
 
 __all__ = ["LONGEST_EXACT_DAYS", "NO_DAY", "Account", "Range", "account_of", "united_account"]
@@ -102,7 +102,7 @@ def _place_name(name: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def _families(types: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     told = frozenset(t for t in types if t not in ("unspecified", "other"))
-    return told, frozenset(FAMILIES[t] for t in told if t in FAMILIES)
+    return told, frozenset(filter(None, map(family_of, told)))
 
 
 @lru_cache(maxsize=1 << 12)

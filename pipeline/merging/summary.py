@@ -2,29 +2,11 @@
 
 import datetime as dt
 
+from pipeline.attack_kinds import attack_kinds
 from pipeline.rows import RecordRow
 
-__all__ = ["TYPE_NAMES", "summaries"]
+__all__ = ["summaries"]
 
-# attack type: (English, Arabic), the neutral names that every page and export uses.
-TYPE_NAMES = {
-    "drone": ("drone attack", "هجوم بطائرة مسيّرة"),
-    "airstrike": ("airstrike", "غارة جوية"),
-    "rocket": ("rocket attack", "هجوم صاروخي"),
-    "missile": ("missile attack", "هجوم بصاروخ موجّه أو باليستي"),
-    "shelling": ("shelling", "قصف مدفعي"),
-    "ied": ("planted bomb", "تفجير عبوة ناسفة"),
-    "vehicle_bomb": ("vehicle bomb", "تفجير مركبة مفخخة"),
-    "suicide_bombing": ("suicide bombing", "تفجير انتحاري"),
-    "grenade": ("grenade attack", "هجوم بقنبلة يدوية"),
-    "armed_assault": ("armed assault or clash", "هجوم مسلح أو اشتباك"),
-    "assassination": ("assassination", "اغتيال"),
-    "execution": ("execution", "إعدام"),
-    "abduction": ("abduction", "خطف"),
-    "arson": ("arson", "إحراق متعمد"),
-    "other": ("attack of another kind", "هجوم من نوع آخر"),
-    "unspecified": ("attack of unspecified type", "هجوم غير محدد النوع"),
-}
 OUTCOMES = {
     "carried_out": ("", ""),
     "intercepted": (", intercepted", "، جرى اعتراضه"),
@@ -34,11 +16,11 @@ OUTCOMES = {
 
 def summaries(row: RecordRow) -> tuple[str, str]:
     """The summary of a record in English and in Arabic."""
-    types = [TYPE_NAMES[t] for t in row["attack_types"]]
+    kinds = [attack_kinds()[each] for each in row["attack_types"]]
     place_en = row["place_name_en"] or row["place_name"] or "an unnamed place"
     place_ar = row["place_name_ar"] or row["place_name"] or "مكان غير مسمّى"
     outcome_en, outcome_ar = OUTCOMES[row["outcome"]]
-    what_en, what_ar = " and ".join(t[0] for t in types), " و".join(t[1] for t in types)
+    what_en, what_ar = " and ".join(each.name_en for each in kinds), " و".join(each.name_ar for each in kinds)
     if row["record"] == "series":
         what_en, what_ar = f"Repeated: {what_en}", f"هجمات متكررة: {what_ar}"
     else:

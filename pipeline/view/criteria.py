@@ -62,13 +62,13 @@ class Criterion(ABC, Generic[Value]):
 class Choice(Criterion[tuple[str, ...]]):
     """Any of some values of a column, which may be a column of lists; "none" asks for the unknown.
 
-    `closed` lists all values that there are, in their order; () leaves the list open. `names` is the group of
+    `closed` lists all values that there are, in their order, or is what reads them; () leaves the list open. `names` is the group of
     words that names the values to a reader. `upper` takes values in small letters for those in capitals.
     """
 
     column: str
     names: str
-    closed: tuple[str, ...] = ()
+    closed: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
     upper: bool = False
 
     @property
@@ -76,12 +76,17 @@ class Choice(Criterion[tuple[str, ...]]):
         """No value is asked for."""
         return ()
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """All values that there are, in their order; () where the list is open."""
+        return self.closed() if callable(self.closed) else self.closed
+
     def read(self, text: str, notes: list[str]) -> tuple[str, ...] | None:
         """The values that commas part; one within a value is written "\\,"."""
         items = [re.sub(r"\\(.)", r"\1", each).strip() for each in re.findall(r"(?:\\.|[^,])+", text)]
         if self.upper:
             items = [each.upper() for each in items]
-        known = self.closed or items
+        known = self.values or items
         kept = {each for each in items if each and len(each) <= LONGEST_VALUE and each in known}
         notes.extend(f"{self.key}={said(each)}: no such value" for each in items if each and each not in kept)
         if len(kept) > MOST_VALUES:
@@ -98,7 +103,7 @@ class Choice(Criterion[tuple[str, ...]]):
 
     def _in_order(self, values: Iterable[str]) -> tuple[str, ...]:
         """Each value once: those of a closed list in the list's order, others by alphabet."""
-        order = {each: index for index, each in enumerate(self.closed)}
+        order = {each: index for index, each in enumerate(self.values)}
         return tuple(sorted(set(values), key=lambda each: (order.get(each, 0), each)))
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from pipeline.model import ATTACK_TYPES, GEO_PRECISIONS, KINDS, OUTCOMES
+from pipeline.attack_kinds import attack_types
+from pipeline.model import GEO_PRECISIONS, KINDS, OUTCOMES
 from pipeline.view.criteria import (
     AtLeast,
     Box,
@@ -48,7 +49,7 @@ class Filter:
 
     since: str = _asks(Period("from", last=False))
     until: str = _asks(Period("to", last=True))
-    types: tuple[str, ...] = _asks(Choice("type", "attack_types", "type", ATTACK_TYPES))
+    types: tuple[str, ...] = _asks(Choice("type", "attack_types", "type", attack_types))
     outcomes: tuple[str, ...] = _asks(Choice("outcome", "outcome", "outcome", OUTCOMES))
     kinds: tuple[str, ...] = _asks(Choice("kind", "kind", "kind", KINDS))
     records: tuple[str, ...] = _asks(Choice("record", "record", "record", RECORDS))

@@ -8,13 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.knowledge.check import check_gazetteer, check_knowledge, check_lexicon
+from pipeline.knowledge.check import (
+    GAZETTEER_COLUMNS,
+    LEXICON_COLUMNS,
+    PLACE_COLUMNS,
+    check_codes,
+    check_gazetteer,
+    check_knowledge,
+    check_lexicon,
+)
+from pipeline.knowledge.closed_lists import load_closed_lists
 from pipeline.knowledge.toll_words import load_toll_words
 
 ROOT = Path(__file__).parent.parent.parent
 PLACE = {
     "place_id": "iq.testville", "name_en": "Testville", "name_ar": "تستفيل", "feature_class": "town", "country": "IQ",
-    "lat": "33.3", "lon": "44.4", "source": "test", "confidence": "high",
+    "governorate": "Baghdad", "cue": "head", "lat": "33.3", "lon": "44.4", "source": "test", "confidence": "high",
 }  # fmt: skip
 
 
@@ -22,8 +31,10 @@ PLACE = {
 def data(tmp_path: Path) -> Path:
     """A copy of the knowledge with one curated file of one good place."""
     shutil.copytree(ROOT / "data" / "lexicon", tmp_path / "lexicon")
-    (tmp_path / "gazetteer" / "curated").mkdir(parents=True)
-    shutil.copy(ROOT / "data" / "gazetteer" / "feature_classes.csv", tmp_path / "gazetteer")
+    shutil.copy(ROOT / "data" / "codes.csv", tmp_path)
+    left = shutil.ignore_patterns("curated", "boundaries", "airfields.*", "settlements.*", "basemap.parquet")
+    shutil.copytree(ROOT / "data" / "gazetteer", tmp_path / "gazetteer", ignore=left)
+    (tmp_path / "gazetteer" / "curated").mkdir()
     header = (
         next((ROOT / "data" / "gazetteer" / "curated").glob("*.csv"))
         .read_text(encoding="utf-8")
@@ -50,7 +61,8 @@ def test_the_project_has_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_copy_has_no_fault(data: Path) -> None:
     assert check_gazetteer(data / "gazetteer") == []
-    assert check_lexicon(data / "lexicon", data / "gazetteer") == []
+    assert check_lexicon(data / "lexicon") == []
+    assert check_codes(data / "codes.csv") == []
 
 
 PLACES = [
@@ -58,9 +70,9 @@ PLACES = [
     ({"name_ar": ""}, "a name is missing", "name_ar"),
     ({"name_ar": "Testville"}, "a name is missing", "Arabic letters"),
     ({"name_en": " "}, "a name is missing", "name_en"),
-    ({"feature_class": "castle"}, "unknown feature class 'castle'", "feature_classes.csv"),
+    ({"feature_class": "castle"}, "unknown feature_class 'castle'", "feature_classes.csv"),
     ({"country": "Iraq"}, "unknown country 'Iraq'", "ISO"),
-    ({"confidence": "sure"}, "unknown confidence 'sure'", "high, medium or low"),
+    ({"confidence": "sure"}, "unknown confidence 'sure'", "high, medium, low"),
     ({"source": ""}, "no source", "come from"),
     ({"cue": "tail"}, "unknown cue 'tail'", "head"),
     ({"within": "iq.nowhere"}, "unknown place iq.nowhere", "place_id that exists"),
@@ -92,22 +104,22 @@ def test_a_place_id_twice(data: Path) -> None:
 
 
 LEXICON = [
-    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "ray", "source": "t"}, "unknown attack type 'ray'", "codebook"),
-    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": " ; ", "attack_type": "drone", "source": "t"}, "no forms", "at least one form"),
-    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "adverb", "forms": "zap", "attack_type": "drone", "source": "t"}, "unknown inflection 'adverb'", "verb, noun or word"),
-    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "drone", "needs": "luck", "source": "t"}, "unknown need 'luck'", "arms"),
-    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "drone"}, "no source", "come"),
-    ("triggers.csv", {"id": "en.attack", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "drone", "source": "t"}, "the id en.attack is also at line", "another id"),
-    ("weapons.csv", {"id": "w.x", "language": "en", "inflection": "word", "forms": "zapper", "attack_type": "ray", "weapon": "zapper", "source": "t"}, "unknown attack type 'ray'", "codebook"),
+    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "ray", "role": "strike", "source": "t"}, "unknown attack_type 'ray'", "attack_types.csv"),
+    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": " ; ", "attack_type": "drone", "role": "strike", "source": "t"}, "no forms", "at least one form"),
+    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "adverb", "forms": "zap", "attack_type": "drone", "role": "strike", "source": "t"}, "unknown inflection 'adverb'", "verb, noun, word"),
+    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "drone", "role": "strike", "needs": "luck", "source": "t"}, "unknown needs 'luck'", "arms"),
+    ("triggers.csv", {"id": "t.x", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "drone", "role": "strike"}, "no source", "come"),
+    ("triggers.csv", {"id": "en.attack", "language": "en", "inflection": "word", "forms": "zap", "attack_type": "drone", "role": "strike", "source": "t"}, "the id en.attack is also at line", "another id"),
+    ("weapons.csv", {"id": "w.x", "language": "en", "inflection": "word", "forms": "zapper", "attack_type": "ray", "weapon": "drone", "source": "t"}, "unknown attack_type 'ray'", "attack_types.csv"),
     ("actors.csv", {"actor_id": "x", "name_en": "X", "kind": "gang", "source": "t"}, "unknown kind 'gang'", "armed_group"),
-    ("outlets.csv", {"outlet_id": "x", "name_en": "X", "kind": "agency", "aligned_with": "nobody", "source": "t"}, "unknown actor nobody", "actors.csv"),
+    ("outlets.csv", {"outlet_id": "x", "name_en": "X", "kind": "agency", "aligned_with": "nobody", "source": "t"}, "unknown aligned_with 'nobody'", "actors.csv"),
     ("toll_words.csv", {"kind": "wounded", "language": "en", "forms": "hurt", "source": "t"}, "unknown kind 'wounded'", "harmed"),
     ("languages.csv", {"language": "Klingon", "kind": "word", "forms": "qapla", "weight": "1", "source": "t"}, "unknown language 'Klingon'", "ckb"),
     ("languages.csv", {"language": "fa", "kind": "ending", "forms": "ها", "weight": "1", "source": "t"}, "unknown kind 'ending'", "letter"),
     ("languages.csv", {"language": "fa", "kind": "word", "forms": "از", "weight": "much", "source": "t"}, "the weight 'much' is no number", "0.5"),
     ("languages.csv", {"language": "kmr", "kind": "word", "forms": "Li; di", "weight": "1", "source": "t"}, "capitals or spaces", "lower case"),
     ("languages.csv", {"language": "fa", "kind": "letter", "forms": "پچ", "weight": "1", "source": "t"}, "longer than one", "single letters"),
-    ("heads.csv", {"language": "en", "forms": "castle", "feature_class": "castle", "position": "both", "number": "one", "source": "t"}, "unknown feature class 'castle'", "feature_classes.csv"),
+    ("heads.csv", {"language": "en", "forms": "castle", "feature_class": "castle", "position": "both", "number": "one", "source": "t"}, "unknown feature_class 'castle'", "feature_classes.csv"),
 ]  # fmt: skip
 
 
@@ -117,10 +129,107 @@ LEXICON = [
 def test_lexicon_faults(data: Path, name: str, row: dict[str, str], what: str, mend: str) -> None:
     path = data / "lexicon" / name
     line = add(path, row)
-    (fault,) = check_lexicon(data / "lexicon", data / "gazetteer")
+    (fault,) = check_lexicon(data / "lexicon")
     assert what in fault.what
     assert mend in fault.mend
     assert str(fault).startswith(f"{path}:{line}: ")
+
+
+# Every coded column of every table.
+CODED = [
+    *("triggers.csv " + column for column in ("language", "inflection", "attack_type", "role", "needs")),
+    *("weapons.csv " + column for column in ("language", "inflection", "attack_type", "weapon")),
+    *("targets.csv " + column for column in ("target", "language", "inflection")),
+    *("cues.csv " + column for column in ("language", "inflection", "scope")),
+    *("heads.csv " + column for column in ("language", "feature_class", "position", "number")),
+    "place_words.csv kind", "place_words.csv language", "toll_words.csv kind", "toll_words.csv language",
+    "calendar.csv kind", "calendar.csv language", "calendar.csv value", "numerals.csv language", "numerals.csv kind",
+    *("actors.csv " + column for column in ("kind", "country", "facade", "parent")),
+    "outlets.csv kind", "outlets.csv aligned_with", "organisations.csv language",
+    *("attack_types.csv " + column for column in ("family", "acled_event_type", "acled_sub_event_type")),
+    *("curated/test.csv " + column for column in ("feature_class", "country", "governorate", "cue", "confidence")),
+    "feature_classes.csv geo_precision", "feature_classes.csv settlement",
+    "geonames_codes.csv geonames_class", "geonames_codes.csv feature_class",
+    "admin1_codes.csv country", "admin1_codes.csv drawn_with", "country_names.csv country",
+    "basemap/towns.csv country", "basemap/towns.csv rank", "basemap/water_names.csv kind", "basemap/water_names.csv rank",
+]  # fmt: skip
+
+
+def misspell(path: Path, column: str) -> tuple[int, str, str]:
+    """Spoils the last letter of the first code of a column: (its line, the code, what stands there now)."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        rows = [(row, reader.line_num) for row in reader]
+    row, line = next((row, line) for row, line in rows if row[column])
+    code = row[column].split(";")[0]
+    row[column] = row[column].replace(code, code[:-1] + "q", 1)
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, row, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for row, _ in rows)
+    return line, code, code[:-1] + "q"
+
+
+@pytest.mark.parametrize("name", CODED)
+def test_a_misspelt_code(data: Path, name: str) -> None:
+    table, column = name.split()
+    folder = data / "lexicon" if (data / "lexicon" / table).exists() else data / "gazetteer"
+    line, code, spoilt = misspell(folder / table, column)
+    (fault,) = check_gazetteer(data / "gazetteer") + check_lexicon(data / "lexicon")
+    assert str(fault).startswith(f"{folder / table}:{line}: unknown {column} {spoilt!r}")
+    assert code in fault.mend or column == "country"
+
+
+def test_every_coded_column_is_tried(data: Path) -> None:
+    lists = load_closed_lists(data)
+    tables = {**LEXICON_COLUMNS, **GAZETTEER_COLUMNS, "curated/test.csv": ",".join(PLACE_COLUMNS)}
+    coded = {
+        f"{table} {column}"
+        for table, columns in tables.items()
+        for column in columns.split(",")
+        if lists.of("curated" if table.startswith("curated") else Path(table).name, column) is not None
+    }
+    assert coded <= set(CODED)
+
+
+LEGENDS = [
+    ({"legend": "bom"}, "no names", "legend_en"),
+    ({"legend": "bom", "legend_en": "Bom", "legend_ar": "تفجير"}, "has the colour of bomb", "another colour"),
+    ({"colour": "#000000"}, "second colour, #000000", "#CC79A7"),
+    ({"colour": "pink"}, "unknown colour 'pink'", "#0072B2"),
+    ({"legend_en": "Bomb", "legend_ar": "تفجير"}, "named in a row above", "leave"),
+    ({"label_ar": "mine"}, "no label", "Arabic letters"),
+    ({"name_en": ""}, "no name", "name_en"),
+    ({"attack_type": "ied"}, "the id ied is also at line", "another id"),
+]
+
+
+@pytest.mark.parametrize(("change", "what", "mend"), LEGENDS, ids=[what for _, what, _ in LEGENDS])
+def test_attack_type_faults(data: Path, change: dict[str, str], what: str, mend: str) -> None:
+    path = data / "lexicon" / "attack_types.csv"
+    line = add(path, {
+        "attack_type": "mine", "label_en": "Mine", "label_ar": "لغم", "name_en": "landmine", "name_ar": "انفجار لغم",
+        "family": "bomb", "legend": "bomb", "colour": "#CC79A7", "source": "t", **change,
+    })  # fmt: skip
+    faults = [each for each in check_lexicon(data / "lexicon") if what in each.what]
+    assert [each.line for each in faults] == [line]
+    assert mend in faults[0].mend
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ({"table": "trigers.csv", "column": "role", "code": "x", "meaning": "m"}, "no table 'trigers.csv'"),
+        ({"table": "triggers.csv", "column": "rule", "code": "x", "meaning": "m"}, "has a column 'rule'"),
+        ({"table": "triggers.csv", "column": "role", "code": "strike", "meaning": "m"}, "is also at line"),
+        ({"table": "triggers.csv", "column": "role", "code": "x"}, "no meaning"),
+    ],
+)
+def test_code_faults(data: Path, row: dict[str, str], what: str) -> None:
+    line = add(data / "codes.csv", row)
+    (fault,) = check_codes(data / "codes.csv")
+    assert what in fault.what
+    assert fault.line == line
 
 
 def wrong_columns(path: Path) -> None:
@@ -143,7 +252,7 @@ def bare_comma(path: Path) -> None:
 def test_broken_files(data: Path, spoil: Callable[[Path], None], what: str) -> None:
     path = data / "lexicon" / "triggers.csv"
     spoil(path)
-    faults = check_lexicon(data / "lexicon", data / "gazetteer")
+    faults = check_lexicon(data / "lexicon")
     assert len(faults) == 1
     assert what in faults[0].what
     assert faults[0].path == path

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bench.synthetic import _places, _records
-from pipeline.model import ATTACK_TYPES, OUTCOMES
+from pipeline.attack_kinds import attack_kinds
+from pipeline.model import OUTCOMES
 from pipeline.store.schema import RECORDS_SCHEMA, rows_table
 from pipeline.view import FACETS, Filter, Records, Window, first_day, last_day, view
 
@@ -58,7 +59,7 @@ filters = some.builds(
     Filter,
     since=months,
     until=months,
-    types=some.lists(some.sampled_from(ATTACK_TYPES), max_size=3, unique=True).map(tuple),
+    types=some.lists(some.sampled_from(list(attack_kinds())), max_size=3, unique=True).map(tuple),
     outcomes=some.lists(some.sampled_from(OUTCOMES), max_size=2, unique=True).map(tuple),
     countries=some.lists(some.sampled_from(["IQ", "SY", "YE"]), max_size=2, unique=True).map(tuple),
     actors=some.lists(some.sampled_from(["Islamic State", "a, b", "nobody\\"]), max_size=2, unique=True).map(
@@ -289,7 +290,7 @@ def test_a_histogram_counts_only_what_a_month_can_place():
 def test_only_what_would_be_shown_is_counted_as_undated():
     row = ROWS[3]
     (here,) = row["attack_types"]
-    elsewhere = next(each for each in ATTACK_TYPES if each != here)
+    elsewhere = next(each for each in attack_kinds() if each != here)
     assert view(RECORDS, Filter(since="2019", types=(here,))).undated == 1
     assert view(RECORDS, Filter(since="2019", types=(elsewhere,))).undated == 0
     assert view(RECORDS, Filter()).undated == 0

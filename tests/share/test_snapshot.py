@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 from PIL import Image
 
-from pipeline.model import ATTACK_TYPES
+from pipeline.attack_kinds import attack_kinds
 from pipeline.store import StoreError, ids_hash, open_store, write_store
 from pipeline.store.schema import RECORDS_SCHEMA
 from share import snapshot as sealing
@@ -112,7 +112,7 @@ def test_counts_and_ids_are_equal_in_every_part_for_random_filters(selected):
     choice = random.Random(7)
     for _ in range(20):
         asked = (
-            [f"type={','.join(choice.sample(ATTACK_TYPES, choice.randint(1, 8)))}"]
+            [f"type={','.join(choice.sample(list(attack_kinds()), choice.randint(1, 8)))}"]
             if choice.random() < 0.6
             else []
         )
