@@ -66,8 +66,11 @@ class FeatureClass:
 class Place:
     """One row of the gazetteer. `lat` and `lon` are WGS84 degrees, None where nobody vouches for them.
 
-    `cue` is "head" where the name is also an everyday word, so that it needs a head word ("قرية") or its
-    container beside it. `layer` grows with authority: 0 packaged, 1 airfields, 2 curated, 3 the user's own.
+    `cue` says what the name needs. "head": it is also an everyday word, so that it needs a head word ("قرية"), its
+    container beside it or a preposition; "strict": the head word, whatever else stands there ("في عدوان");
+    "country": it is a description or has namesakes all over the world, so that the article must name its country
+    ("السفارة الأميركية"). `layer` grows with authority: -1 a fetched dump, 0 packaged, 1 airfields, 2 curated, 3 the
+    user's own.
     """
 
     place_id: str

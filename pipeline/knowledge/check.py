@@ -44,6 +44,8 @@ PLACE_ID = re.compile(r"[a-z]{2}\.[a-z0-9.-]+")
 ARABIC = re.compile("[\u0600-\u06ff]")
 # The region that the curated places lie in: latitudes and longitudes in degrees.
 REGION = (10.0, 48.0, 20.0, 66.0)
+# What a place needs beside its name: see geo/places.py.
+CUES = ("", "head", "strict", "country")
 CONFIDENCES = ("high", "medium", "low")
 
 
@@ -130,8 +132,8 @@ def place_faults(
         yield f"unknown confidence {row['confidence']!r}", "take high, medium or low"
     if not row["source"].strip():
         yield "no source", "say where name and coordinates come from"
-    if row["cue"] not in {"", "head"}:
-        yield f"unknown cue {row['cue']!r}", "leave it empty or write head"
+    if row["cue"] not in CUES:
+        yield f"unknown cue {row['cue']!r}", "leave it empty or write head, strict or country"
     if row["within"] and row["within"] not in ids:
         yield f"within names the unknown place {row['within']}", "name a place_id that exists"
     yield from coordinate_faults(row)
