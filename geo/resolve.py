@@ -135,7 +135,7 @@ def score(
     total = WEIGHTS["base"]
     wanted = HEAD_CLASSES.get(toponym.head) or (frozenset({toponym.head}) if toponym.head else frozenset())
     if wanted:
-        if place.feature.name in wanted:
+        if place.feature.name in wanted and (place.layer > DUMP_LAYER or own_head(place, toponym)):
             total += WEIGHTS["head"]
         elif (
             not (toponym.head in SITE_HEADS and place.feature.settlement)
@@ -145,9 +145,9 @@ def score(
         if place.feature.name == toponym.head:
             total += 0.05
     rivals = any(other.layer >= CURATED_LAYER for other in toponym.candidates)
-    # A container of a dump's village proves little where the name is a word or a known place's: "غزة" in the Bekaa.
+    # A container proves little where the name is a word or, in a dump, a known place's: "غزة" in the Bekaa.
     word = toponym.common and place.layer < CURATED_LAYER
-    doubtful = place.cue == "strict" or word or (place.layer == DUMP_LAYER and rivals)
+    doubtful = place.cue == "strict" or word or (place.layer == DUMP_LAYER and (rivals or loose(toponym)))
     contained = not doubtful and held(place, holders)
     if contained:
         total += WEIGHTS["contained"]
@@ -156,7 +156,7 @@ def score(
     plain = place.cue == "head" or toponym.common or strict
     if (
         plain
-        and not toponym.head
+        and not (own_head(place, toponym) if place.layer == DUMP_LAYER else toponym.head)
         and (strict or not contained)
         and not (toponym.latin and place.layer >= 2 and place.feature.rank in {2, 3})
     ):
@@ -193,6 +193,17 @@ def score(
     if not place.located:
         total += WEIGHTS["unlocated"]
     return total
+
+
+def own_head(place: Place, toponym: Toponym) -> bool:
+    """Whether the head word is the place's own: "قرية" of a village, not "مناطق" before "واسعة"."""
+    return toponym.head == place.feature.name or (toponym.head == "village" and place.feature.settlement)
+
+
+def loose(toponym: Toponym) -> bool:
+    """Whether a name of one word stands where no place need stand: "أبو حمزة", not "في سلبة"."""
+    placed = toponym.head or toponym.located or toponym.near or toponym.direction
+    return not placed and toponym.name_last == toponym.name_first + 1
 
 
 def small_record(place: Place) -> bool:
