@@ -111,8 +111,8 @@ def _move_by_search(desk: Desk) -> Asked:
     values: Change = {
         "lat": place.lat, "lon": place.lon, "place_id": place.place_id, "place_name_en": place.name_en,
         "place_name_ar": place.name_ar, "country": place.country, "governorate": place.governorate,
-        "feature_class": place.feature.name, "geo_precision": place.feature.geo_precision,
-        "radius_km": place.feature.radius_km,
+        "feature_class": place.feature.name, "geo_precision": place.geo_precision,
+        "radius_km": place.radius_km,
     }  # fmt: skip
     return Asked(values)
 
@@ -122,10 +122,10 @@ def _place_lines(place: Place, texts: Texts) -> tuple[str, str]:
     arabic = texts.language == "ar"
     names = [place.name_ar, place.name_en] if arabic else [place.name_en, place.name_ar]
     lies = [texts.of("governorate", place.governorate), texts.of("country", place.country)]
-    within = texts("correct.radius_text", n=number(f"{place.feature.radius_km:g}", texts.language))
+    within = texts("correct.radius_text", n=number(f"{place.radius_km:g}", texts.language))
     details = [
         place.feature.name_ar if arabic else place.feature.name_en, texts.joined([each for each in lies if each]),
-        f"{texts.of('precision', place.feature.geo_precision)} ({within})",
+        f"{texts.of('precision', place.geo_precision)} ({within})",
     ]  # fmt: skip
     return label_of(names), label_of(details)
 

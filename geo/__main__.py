@@ -43,8 +43,9 @@ A name that is a place but stays unresolved has place_id null and a `reason`:
 """
 ADD_EPILOG = """\
 Downloads CC.zip and alternatenames/CC.zip of each country from GeoNames (CC BY 4.0, geonames.org) and nothing
-else, and writes data/local/geonames/CC.parquet. The next build reads it: villages then resolve where a word
-such as "village" or their district stands beside them. A download that stops goes on where it stopped when
+else, and writes data/local/geonames/CC.parquet. The next build reads it: villages then resolve where their own
+word such as "village" or, after "in" or "near", their district stands beside them. What is known keeps its rank:
+a dump's other names of it need such a word too, and a point fills a curated row that has none. A download that stops goes on where it stopped when
 the command is run again. To take a country out, delete its file.
 
 examples:

@@ -7,17 +7,20 @@ conflict record names the point. It is only compared with, never copied.
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow.parquet
 
-from geo.places import FeatureClass, Place, distance_km, load_feature_classes
+from geo.places import REMEMBERED, FeatureClass, Place, distance_km, load_feature_classes
 from language.fold import fold
 
 __all__ = ["Agreement", "Curated", "ReferenceError", "audit", "load_reference", "table"]
 
 FAR_KM = 10.0
+# A namesake farther off is another place, whatever a remembered point is worth.
+ANOTHER_KM = 50.0
+HELD = 0.9
 REFERENCE_COLUMNS = ("name_en", "country", "lat", "lon", "source")
 # The points of areas and lines lie wherever their makers put them.
 AREAS = frozenset(
@@ -55,7 +58,8 @@ class Agreement:
     """What the comparison found.
 
     `compared` counts curated points with a namesake in their country; `far` are those whose nearest namesake
-    is over 10 km away, as (row, namesake, km); `unlocated` are rows without coordinates that have namesakes;
+    is over 10 km away, as (row, namesake, km); `apart` are the distances of remembered points by confidence, without
+    those over 50 km, which are other places; `unlocated` are rows without coordinates that have namesakes;
     `missing` are reference points that no place shares the name or the spot of, the most reported first, as
     (point, reports).
     """
@@ -64,6 +68,7 @@ class Agreement:
     far: list[tuple[Curated, Place, float]]
     unlocated: list[tuple[Curated, list[Place]]]
     missing: list[tuple[Place, int]]
+    apart: dict[str, list[float]] = field(default_factory=dict)
 
 
 def keys_of(country: str, names: list[str]) -> tuple[Key, ...]:
@@ -166,6 +171,7 @@ def audit(folder: Path, reference: list[tuple[Place, int]]) -> Agreement:
         for key in keys_of(place.country, [place.name_en]):
             namesakes.setdefault(key, []).append(named)
     compared, far, unlocated = 0, [], []
+    apart: dict[str, list[float]] = {}
     for row in curated:
         alike = [other for key in row.keys for other in namesakes.get(key, ())]
         if not alike or row.place.feature.name in AREAS:
@@ -177,6 +183,8 @@ def audit(folder: Path, reference: list[tuple[Place, int]]) -> Agreement:
         km, nearest = min(
             ((distance_km(row.place, other), other) for other in alike), key=lambda pair: pair[0]
         )
+        if row.place.source == REMEMBERED and km <= ANOTHER_KM:
+            apart.setdefault(row.place.confidence, []).append(km)
         if km > FAR_KM:
             far.append((row, nearest, km))
     far.sort(key=lambda item: -item[2])
@@ -187,7 +195,7 @@ def audit(folder: Path, reference: list[tuple[Place, int]]) -> Agreement:
         and cell(place) not in curated_cells
     ]
     missing.sort(key=lambda item: (-item[1], item[0].name_en))
-    return Agreement(compared, far, unlocated, missing)
+    return Agreement(compared, far, unlocated, missing, apart)
 
 
 def table(agreement: Agreement, shown: int) -> Iterator[str]:
@@ -203,6 +211,12 @@ def table(agreement: Agreement, shown: int) -> Iterator[str]:
         yield (
             f"  {km:6.0f} km  {row.where}  {place.place_id}  {place.feature.name}  {place.confidence}  "
             f"{place.lat},{place.lon} ({place.source})  {other.name_en} {other.lat},{other.lon} ({other.source})"
+        )
+    for confidence, distances in sorted(agreement.apart.items()):
+        held = sorted(distances)[int(HELD * (len(distances) - 1))]
+        yield (
+            f"Of {len(distances):,} remembered points of {confidence} confidence, {HELD:.0%} lie within {held:.1f} km of "
+            f"their namesake, leaving out what is over {ANOTHER_KM:.0f} km off."
         )
     yield f"{len(agreement.unlocated):,} rows without coordinates have a namesake with them."
     for row, alike in agreement.unlocated:

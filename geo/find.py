@@ -87,7 +87,7 @@ def record(tokens: Tokens, toponym: Toponym) -> dict[str, Any]:
         "lat": place.lat if place is not None else None,
         "lon": place.lon if place is not None else None,
         "feature_class": place.feature.name if place is not None else toponym.head or None,
-        "geo_precision": place.feature.geo_precision if place is not None and located else None,
+        "geo_precision": place.geo_precision if place is not None and located else None,
         "score": toponym.score,
     }
     if not located:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from geo.gazetteer import Gazetteer, name_words
+from geo.gazetteer import Gazetteer
+from geo.name_keys import name_words
 from geo.places import Place, distance_km
 from language.fold import fold
 
@@ -33,7 +34,11 @@ def search_places(gazetteer: Gazetteer, text: str, most: int = 8) -> list[Place]
             ranks[number] = min(rank, ranks.get(number, rank))
     found = [(rank, gazetteer.places[number]) for number, rank in ranks.items()]
     found.sort(key=lambda each: (each[0], -each[1].layer, -each[1].population, each[1].place_id))
-    return [place for _, place in found if place.located][:most]
+    places: dict[str, Place] = {}
+    for _, place in found:
+        if place.located:
+            places.setdefault(place.place_id, place)
+    return list(places.values())[:most]
 
 
 def nearest_settlement(gazetteer: Gazetteer, lat: float, lon: float, km: float = 40.0) -> Place | None:

@@ -18,6 +18,8 @@ __all__ = [
 ]
 
 EARTH_DIAMETER_KM = 12742.0
+# The source of points that a person remembered.
+REMEMBERED = "general knowledge"
 # A degree of latitude is a little more than this, so that latitudes alone tell most distant places apart.
 LATITUDE_KM = 111.0
 # How far a site or quarter may lie from the point of the town that it is said to be in.
@@ -50,6 +52,8 @@ HEAD_CLASSES: dict[str, frozenset[str]] = {
 class FeatureClass:
     """A row of feature_classes.csv: what a place is, the precision it gives and its default radius in km.
 
+    `medium_km` and `low_km` are the least radii of places whose point is remembered, by the row's confidence: 90% of
+    such points that a GeoNames record of the name could be laid beside were nearer than that.
     `rank` orders classes from the finest (0, a site) to the coarsest (6, a country).
     """
 
@@ -60,14 +64,19 @@ class FeatureClass:
     settlement: bool
     name_en: str
     name_ar: str
+    medium_km: float = 0.0
+    low_km: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One row of the gazetteer. `lat` and `lon` are WGS84 degrees, None where nobody vouches for them.
 
-    `cue` is "head" where the name is also an everyday word, so that it needs a head word ("قرية") or its
-    container beside it. `layer` grows with authority: 0 packaged, 1 airfields, 2 curated, 3 the user's own.
+    `cue` says what the name needs. "head": it is also an everyday word, so that it needs a head word ("قرية"), its
+    container beside it or a preposition; "strict": the head word, whatever else stands there ("في عدوان");
+    "country": it is a description or has namesakes all over the world, so that the article must name its country
+    ("السفارة الأميركية"). `layer` grows with authority: -1 a fetched dump, 0 packaged, 1 airfields, 2 curated, 3 the
+    user's own.
     """
 
     place_id: str
@@ -89,6 +98,21 @@ class Place:
     def located(self) -> bool:
         """Whether the place has coordinates."""
         return self.lat is not None and self.lon is not None
+
+    @property
+    def radius_km(self) -> float:
+        """The radius in km that the point deserves: the class's own, wider where the source is a memory or unsure."""
+        if self.confidence == "low":
+            return max(self.feature.radius_km, self.feature.low_km)
+        if self.confidence == "medium" and self.source == REMEMBERED:
+            return max(self.feature.radius_km, self.feature.medium_km)
+        return self.feature.radius_km
+
+    @property
+    def geo_precision(self) -> str:
+        """How precisely the place is known: an unsure point is no site and no town but somewhere in a district."""
+        precision = self.feature.geo_precision
+        return "district" if self.confidence == "low" and precision in {"site", "town"} else precision
 
 
 def distance_km(a: Place, b: Place) -> float:
@@ -148,7 +172,7 @@ def load_feature_classes(folder: Path) -> dict[str, FeatureClass]:
         return {
             row["feature_class"]: FeatureClass(
                 row["feature_class"], row["geo_precision"], float(row["radius_km"]), int(row["rank"]),
-                row["settlement"] == "1", row["name_en"], row["name_ar"],
+                row["settlement"] == "1", row["name_en"], row["name_ar"], float(row["medium_km"]), float(row["low_km"]),
             )
             for row in csv.DictReader(lines)
         }  # fmt: skip

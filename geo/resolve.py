@@ -15,6 +15,13 @@ from geo.toponyms import Toponym
 __all__ = ["Context", "resolve"]
 
 THRESHOLD = 0.5
+CURATED_LAYER, DUMP_LAYER = 2, -1
+# Below this a far city that the article's countries do not hold is more likely a word or a namesake.
+FAMOUS_POPULATION = 500_000
+# "مدينة تونس" is the capital; "تونس" alone is the country.
+TOWN_HEADS = frozenset("city town village quarter airport".split())
+# A dump's village needs its container close by: "أكثر" may lie in any district that the sentence names.
+REACH, SHORT_REACH = 14, 4
 WIDE_CLASSES = frozenset({"country", "region", "sea", "border"})
 MOST_ANCHORS = 12
 # "ساحة حانين" is a square in Hanin: the town is as much as the name tells.
@@ -25,9 +32,15 @@ WEIGHTS = {
     "base": 0.55,  # a name that is in the gazetteer and passed recognition
     "head": 0.35,  # the head word names the candidate's own class
     "head_clash": -0.45,  # the head word names another class: "قاعدة الشدادي" is not the town
-    "shy": -0.45,  # an everyday word without head or container
+    "shy": -0.5,  # an everyday word without head or container
+    "strict": -0.9,  # a word that not even its container or a preposition makes a place: "في عدوان على"
     "country": 0.15,  # the article speaks of the candidate's country
     "stranger": -0.2,  # the article speaks of other countries only
+    "small_stranger": -0.3,  # the same of a packaged town: "باردو" in Tunis is not "in Ordu"
+    "elsewhere": -0.45,  # it needs its country in the article, which does not name it: "بشار" is not in Algeria
+    "namesake": -0.2,  # nobody curated it, and a namesake is curated: "زنجبار" is in Abyan before it is Zanzibar
+    "state": -0.2,  # the town of a name that is a country's: "تونس"
+    "like": -0.45,  # "كبغداد" compares; "كبير على" is no Bir Ali
     "listed": 0.3,  # the next name of a list whose names before lie near
     "located": 0.2,
     "contained": 0.4,  # its container is named beside it
@@ -53,12 +66,14 @@ def article_context(toponyms: Sequence[Toponym]) -> Context:
     countries: Counter[str] = Counter()
     anchors: dict[str, Place] = {}
     for toponym in toponyms:
-        places = toponym.candidates
+        # A dump's namesakes say nothing of what is meant: "غزة" is in Palestine, whoever fetched Lebanon's villages.
+        places = [place for place in toponym.candidates if place.layer > DUMP_LAYER] or toponym.candidates
         if toponym.common or not places:
             continue
         first = places[0]
         if len(places) == 1:
-            if not first.cue:
+            # A town that few know does not speak for its own country: "باردو" would make Turkey of a museum in Tunis.
+            if not first.cue and not small_record(first):
                 countries[first.country] += 1
             if first.located and first.feature.rank in {0, 2, 3}:
                 anchors[first.place_id] = first
@@ -79,7 +94,8 @@ def resolve(toponyms: list[Toponym]) -> list[Toponym]:
             for t in toponyms[max(0, number - 3) : number + 4]
             if t is not toponym and abs(t.first - toponym.first) < 14
         ]
-        reach = 4 if toponym.common else 14
+        dumped = all(place.layer == DUMP_LAYER for place in toponym.candidates)
+        reach = SHORT_REACH if toponym.common or dumped else REACH
         holders = [
             outer
             for other in neighbours
@@ -119,7 +135,7 @@ def score(
     total = WEIGHTS["base"]
     wanted = HEAD_CLASSES.get(toponym.head) or (frozenset({toponym.head}) if toponym.head else frozenset())
     if wanted:
-        if place.feature.name in wanted:
+        if place.feature.name in wanted and (place.layer > DUMP_LAYER or own_head(place, toponym)):
             total += WEIGHTS["head"]
         elif (
             not (toponym.head in SITE_HEADS and place.feature.settlement)
@@ -128,25 +144,32 @@ def score(
             total += WEIGHTS["head_clash"]
         if place.feature.name == toponym.head:
             total += 0.05
-    contained = held(place, holders)
+    rivals = any(other.layer >= CURATED_LAYER for other in toponym.candidates)
+    # A container proves little where the name is a word or, in a dump, a known place's: "غزة" in the Bekaa.
+    word = toponym.common and place.layer < CURATED_LAYER
+    doubtful = place.cue == "strict" or word or (place.layer == DUMP_LAYER and (rivals or loose(toponym)))
+    contained = not doubtful and held(place, holders)
     if contained:
         total += WEIGHTS["contained"]
     # In Latin letters a capital tells the name from the word: "al-Qaim" is the town.
-    plain = place.cue or toponym.common
+    strict = place.cue == "strict"
+    plain = place.cue == "head" or toponym.common or strict
     if (
         plain
-        and not toponym.head
-        and not contained
+        and not (own_head(place, toponym) if place.layer == DUMP_LAYER else toponym.head)
+        and (strict or not contained)
         and not (toponym.latin and place.layer >= 2 and place.feature.rank in {2, 3})
     ):
-        total += WEIGHTS["shy"]
+        total += WEIGHTS["strict" if strict else "shy"]
         # "في القائم": the preposition speaks for the town that the word also is, not for a quarter or a village.
-        if toponym.located and place.feature.rank in {2, 3} and place.layer >= 2:
+        if not strict and toponym.located and place.feature.rank in {2, 3} and place.layer >= 2:
             total += WEIGHTS["located"]
-    if context.countries[place.country]:
+    named = context.countries[place.country] > 0
+    if named:
         total += WEIGHTS["country"] * (0.5 + 0.5 * context.countries[place.country] / context.total)
     elif context.total and place.country:
-        total += WEIGHTS["stranger"]
+        total += WEIGHTS["small_stranger" if small_record(place) else "stranger"]
+    total += doubts(place, toponym, named or contained, rivals)
     if place.layer >= 2:
         total += WEIGHTS["curated"]
     if place.population > 0:
@@ -170,6 +193,47 @@ def score(
     if not place.located:
         total += WEIGHTS["unlocated"]
     return total
+
+
+def own_head(place: Place, toponym: Toponym) -> bool:
+    """Whether the head word is the place's own: "قرية" of a village, not "مناطق" before "واسعة"."""
+    return toponym.head == place.feature.name or (toponym.head == "village" and place.feature.settlement)
+
+
+def loose(toponym: Toponym) -> bool:
+    """Whether a name of one word stands where no place need stand: "أبو حمزة", not "في سلبة"."""
+    placed = toponym.head or toponym.located or toponym.near or toponym.direction
+    return not placed and toponym.name_last == toponym.name_first + 1
+
+
+def small_record(place: Place) -> bool:
+    """Whether a place is a packaged town that few know."""
+    return place.layer == 0 and place.feature.settlement and place.population < FAMOUS_POPULATION
+
+
+def doubts(place: Place, toponym: Toponym, near: bool, rivals: bool) -> float:
+    """What speaks against a candidate that is right elsewhere: (negative) points.
+
+    `near` says that the article names its country or container, `rivals` that a namesake was curated.
+    """
+    against = 0.0
+    # A description such as "the US embassy" brings its head word with it; a town's head word speaks for the town.
+    headed = place.layer < CURATED_LAYER and place.feature.name in HEAD_CLASSES.get(toponym.head, ())
+    if place.cue == "country" and not near and not headed:
+        against += WEIGHTS["elsewhere"]
+    if rivals and (place.layer == DUMP_LAYER or (place.layer < CURATED_LAYER and not near)):
+        against += WEIGHTS["namesake"]
+    state = any(other.feature.name == "country" for other in toponym.candidates)
+    if state and packaged_town(place) and toponym.head not in TOWN_HEADS:
+        against += WEIGHTS["state"]
+    if "ك" in toponym.proclitics:
+        against += WEIGHTS["like"]
+    return against
+
+
+def packaged_town(place: Place) -> bool:
+    """Whether a place is a settlement that nobody curated: Tunis, Algiers."""
+    return place.layer < CURATED_LAYER and place.feature.settlement
 
 
 def listed(other: Toponym, toponym: Toponym, place: Place) -> bool:

@@ -20,6 +20,7 @@ import pyarrow.parquet
 
 from geo.geonames.areas import Areas, read_admin1
 from geo.geonames.dump import DumpError, country_names, dump_rows, load_codes
+from geo.name_keys import with_folded_names
 from geo.place_table import place_table
 
 __all__ = ["ADDRESS", "Added", "DownloadError", "Limits", "add_country"]
@@ -118,7 +119,7 @@ def index_country(
         )
     rows.sort(key=lambda row: int(str(row["place_id"])[3:]))
     fresh = index.with_suffix(".parquet.new")
-    pyarrow.parquet.write_table(place_table(rows), fresh, compression="zstd")
+    pyarrow.parquet.write_table(with_folded_names(place_table(rows)), fresh, compression="zstd")
     os.replace(fresh, index)
     return Added(index, len(rows), sum(row["name_ar"] is not None for row in rows))
 

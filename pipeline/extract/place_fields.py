@@ -20,7 +20,7 @@ def place_fields(tokens: Tokens, mention: PlaceMention | None) -> dict[str, Any]
     place = toponym.place
     if place is None or not place.located:
         return {"place_name": name, "country": place.country if place else None, "place_id": None}
-    precision, radius = place.feature.geo_precision, place.feature.radius_km
+    precision, radius = place.geo_precision, place.radius_km
     if toponym.direction and precision == "town":
         precision = "district"
     if toponym.direction and precision in {"country", "governorate"}:

@@ -15,6 +15,8 @@ LONGEST_EXACT_DAYS = 4  # an interval longer than this does not say which of sev
 LEVELS = {"site": 0, "town": 1, "district": 2, "governorate": 3, "area": 4, "country": 5}
 SITE, TOWN, DISTRICT, GOVERNORATE, AREA, COUNTRY, NOWHERE = range(7)
 NO_DAY = 0
+# Classes whose radius may tell how unsure their point is, not how far they reach.
+EXTENTS_KM = {"quarter": 1.5, "village": 2.0, "town": 4.0, "city": 8.0}
 
 Range = tuple[int, int]
 
@@ -137,8 +139,14 @@ def _range(low: int | None, stated: int | None, high: int | None) -> Range | Non
     return (min(known), max(known)) if known else None
 
 
+def _extent_km(report: Report) -> float:
+    """How far a report's place reaches from its point, in km: an unsure point makes a village no larger."""
+    stated = report.radius_km or 1.0
+    return min(stated, EXTENTS_KM.get(report.feature_class or "", stated))
+
+
 def account_of(report: Report) -> Account:
-    """What one report says, as a case."""
+    """What one report says, as an account."""
     date = report.date
     start, end = date.start or date.end, date.end or date.start
     types, families = _families(report.attack_types)
@@ -152,7 +160,7 @@ def account_of(report: Report) -> Account:
         governorate=report.governorate or "",
         lat=report.lat if report.lat is not None else math.nan,
         lon=report.lon if report.lon is not None else math.nan,
-        radius=report.radius_km or 1.0,
+        radius=_extent_km(report),
         start=start.toordinal() if start else NO_DAY,
         end=end.toordinal() if end else NO_DAY,
         published=date.basis == "publication",

@@ -56,6 +56,9 @@ def test_what_is_far_unlocated_and_missing(folder: Path, tmp_path: Path) -> None
     assert "iraq.csv:3" in next(line for line in lines if "iq.far" in line)
     assert not any("iq.low" in line or "iq.settled" in line for line in lines)
     assert any("Unheardof" in line and line.split()[0] == "7" for line in lines)
+    # "Tal Wardan" lies 1.4 km off; "Khirbat Zaman" and "Nahr Bard", 111 km off, are other places.
+    assert [round(km, 1) for km in found.apart["medium"]] == [1.4]
+    assert any("1 remembered points of medium confidence, 90% lie within 1.4 km" in line for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """`geo find`: what it says of twenty paragraphs full of traps, its offsets, and what it makes of bad input."""
 
+import csv
 import io
 import json
 from pathlib import Path
@@ -16,6 +17,8 @@ ROOT = Path(__file__).parents[2]
 PARAGRAPHS = [
     json.loads(line) for line in (Path(__file__).parent / "paragraphs.jsonl").read_text("utf-8").splitlines()
 ]
+with (Path(__file__).parent / "mistaken_names.csv").open(encoding="utf-8", newline="") as lines:
+    MISTAKEN = [(row["place_id"], row["meant"] == "1", row["text"]) for row in csv.DictReader(lines)]
 KEYS = {
     "start", "end", "surface", "place_id", "name", "lat", "lon", "feature_class", "geo_precision", "score",
 }  # fmt: skip
@@ -36,6 +39,17 @@ def paragraph(item: dict[str, Any]) -> Any:
 @pytest.mark.parametrize(("text", "places"), [paragraph(item) for item in PARAGRAPHS])
 def test_a_paragraph_names_these_places_and_no_other(finder: Finder, text: str, places: list[str]) -> None:
     assert {found["place_id"] for found in finder.find(text)} - {None} == set(places)
+
+
+@pytest.mark.parametrize(
+    ("place_id", "meant", "text"),
+    [pytest.param(*row, id=f"{row[0]}-{number}") for number, row in enumerate(MISTAKEN)],
+)
+def test_a_name_is_not_mistaken_for_its_namesake(
+    finder: Finder, place_id: str, meant: bool, text: str
+) -> None:
+    found = {each["place_id"] for each in finder.find(text)}
+    assert (place_id in found) == meant
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ def test_two_claimants_are_two_attacks() -> None:
     assert len(merge_reports(claims, []).incidents) == 2
 
 
+@pytest.mark.parametrize(("precision", "radius_km"), [("town", 10.0), ("district", 20.0)])
+def test_a_village_whose_point_is_unsure_holds_no_other(precision: str, radius_km: float) -> None:
+    surer = replace(BASE, place_id="iq.a", feature_class="village", geo_precision="town", radius_km=2.0)
+    unsure = replace(
+        OTHER, place_id="iq.b", feature_class="village", geo_precision=precision, radius_km=radius_km, lat=36.17,
+    )  # fmt: skip
+    assert len(merge_reports([surer, unsure], []).incidents) == 2
+
+
 REPORTS = [
     replace(BASE, article_id=f"a{n}", quote=f"quote {n}", date=day(f"2021-09-{10 + n % 3}"), killed=n % 4 or None,
             attack_types=(("drone",), ("unspecified",), ("airstrike",))[n % 3], confidence=0.5 + n / 100)
