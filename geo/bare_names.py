@@ -47,7 +47,9 @@ class PlainNames:
         single = match.last == i + 1
         if single and (len(words[i]) - len(match.proclitics) < 3 or not self.strong(words, match, listed)):
             return False
-        if not match.proclitics.strip("و") and self.introduced(words, i, sentence) in {
+        # In "عين عيسى ودير الزور" no person is introduced.
+        alone = not after_name and not match.proclitics.strip("و")
+        if alone and self.introduced(words, i, sentence) in {
             "first_name",
             "medium",
         }:
@@ -124,6 +126,8 @@ class PlainNames:
             return True
         if max(p.population for p in places) < FAR_CITY_POPULATION:
             return False
+        # "الرياض، وجدة": a list of cities does not make Oujda of "and Jeddah", nor Laval of "ولأول مرة".
+        listed = listed and match.core[0] not in "ول"
         return (
             listed
             or "ب" in match.proclitics
@@ -136,4 +140,4 @@ class PlainNames:
         if i > 1 and words[i - 2].endswith("العاصمه") and words[i - 1].startswith("ال"):
             return True
         role = self.place_words.words.at(words, i - 1, i) if i else None
-        return role is not None and role.entry == "direction"
+        return role is not None and role.entry == "direction" and not words[i - 1].startswith("ال")

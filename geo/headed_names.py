@@ -22,6 +22,10 @@ NAME_PREFIXES = frozenset(
 )
 # These are never a whole name.
 NAME_OPENINGS = frozenset("بن ابن ابو ابي ام ال بني عبد".split())
+# A base or a quarter is called with the article or without; of towns, "عمران" is one and "العمران" another.
+CLASSES_BUT_FOR_THE_ARTICLE = frozenset(
+    "military_base airport camp oil_field port quarter subdistrict".split()
+)
 UNKNOWN_NAME_CLASSES = frozenset("village town subdistrict district quarter camp site military_base".split())
 # A spelling variant is too weak a sign for what only loosely fits its head word.
 LOOSE_CLASSES = frozenset({"camp", "site", "region", "government"})
@@ -129,7 +133,9 @@ class HeadedNames:
         if words[j].isascii():
             end, places = self.latin.after_head(tokens, j, last, feature_class)
             return self.headed(words, head, j, end, places, closing) if places else None
-        for end in range(min(j + 2, last), j, -1):
+        definite = words[head.last - 1].removeprefix(head.proclitics).startswith("ال")
+        article_free = feature_class in CLASSES_BUT_FOR_THE_ARTICLE and not definite
+        for end in range(min(j + 2, last), j, -1) if article_free else ():
             places = self.but_for_the_article(tuple(words[j:end]), feature_class)
             if places:
                 return self.headed(words, head, j, end, places, closing)
@@ -189,6 +195,8 @@ class HeadedNames:
         wanted = HEAD_CLASSES.get(feature_class, frozenset({feature_class})) - LOOSE_CLASSES
         found: dict[str, Place] = {}
         for number, word in enumerate(name):
+            if len(word) < 3:
+                continue
             other = word.removeprefix("ال") if word.startswith("ال") else "ال" + word
             changed = (*name[:number], other, *name[number + 1 :])
             for place in self.with_head(changed, feature_class, self.gazetteer.exactly(changed)):

@@ -19,6 +19,13 @@ BEFORE_PLACES = frozenset("in at near inside outside around into toward towards 
 # The finest classes, which need a head word: a quarter's name is mostly a person's or a saint's too.
 RANK_OF_TOWNS = 2
 # "Khabb wa ash Shaaf district"
+# A name that only sounds like a listed one must fit its head closely: "Aqayrabat town" is no village elsewhere.
+NEAR_CLASSES = {
+    "quarter": frozenset({"quarter"}),
+    "town": frozenset({"town", "city"}),
+    "city": frozenset({"town", "city"}),
+    "military_base": frozenset({"military_base", "airbase"}),
+}
 INSIDE_NAMES = ARTICLES | {"wa"}
 UNKNOWN_BEFORE = frozenset({"district", "subdistrict", "village", "town", "quarter"})
 LONGEST_UNKNOWN = 6
@@ -59,14 +66,31 @@ class LatinNames:
                 continue
             head = heads.get(end)
             if head is not None and head.entry.position in {"both", "after"}:
-                fitting = of_class(places, head.entry.feature_class)
+                feature_class = head.entry.feature_class
+                fitting = of_class(places, feature_class) or self.called_after(places, feature_class)
                 if fitting:
-                    return Toponym(i, head.last, i, end, fitting, "", head.entry.feature_class)
+                    return Toponym(i, head.last, i, end, fitting, "", feature_class)
+                # "Iskandaron Street" is not in Iskenderun.
+                continue
             if end > i + 1 or self.stands_as_place(words, i, first, after_name):
-                known = tuple(p for p in places if p.feature.rank >= RANK_OF_TOWNS and not p.cue)
+                known = tuple(
+                    p
+                    for p in places
+                    if p.feature.rank >= RANK_OF_TOWNS and (not p.cue or p.feature.rank <= 3)
+                )
                 if known and (end > i + 1 or not self.goes_on(tokens, end, last)):
                     return Toponym(i, end, i, end, known)
         return None
+
+    def called_after(self, places: list[Place], feature_class: str) -> tuple[Place, ...]:
+        """The places of a class that are called after one of these: "Tabaqa military airport"."""
+        found: dict[int, None] = {}
+        for place in places:
+            for name in self.gazetteer.own_names.get(place.place_id, ()):
+                for head in self.place_words.by_class.get(feature_class, ()):
+                    if name[0].isascii() and head[0].isascii():
+                        found |= dict.fromkeys(self.gazetteer.exactly((*name, *head)))
+        return tuple(self.gazetteer.candidates(found))
 
     def after_head(
         self, tokens: Tokens, j: int, last: int, feature_class: str
@@ -109,7 +133,8 @@ class LatinNames:
     def is_run(self, tokens: Tokens, first: int, end: int) -> bool:
         """Whether tokens `first` to `end` go on with a name: words with capitals, articles between them."""
         words = tokens.words
-        return all(
+        # "Mar-a-Lago" is not "Maara".
+        return len(words[end - 1]) > 1 and all(
             words[k].isascii()
             and words[k].isalpha()
             and (is_latin_name(tokens, k) or (words[k] in INSIDE_NAMES and k < end - 1))
@@ -117,9 +142,10 @@ class LatinNames:
         )
 
     def is_word(self, words: list[str], i: int) -> bool:
-        """Whether a token is a word of geography, a first name or an everyday word."""
+        """Whether a token is a word of geography, a first name, an everyday word or a genitive: "Syrias capital"."""
         return (
             words[i] in self.stopwords
+            or (words[i][-1] == "s" and words[i][:-1] in self.gazetteer.names.roots)
             or self.place_words.words.at(words, i, i + 1) is not None
             or self.place_words.heads.at(words, i, i + 1) is not None
         )
@@ -151,5 +177,5 @@ class LatinNames:
 
 def of_class(places: list[Place], feature_class: str) -> tuple[Place, ...]:
     """Those of the places that a head word of this class may stand with."""
-    wanted = HEAD_CLASSES.get(feature_class, frozenset({feature_class}))
+    wanted = NEAR_CLASSES.get(feature_class) or HEAD_CLASSES.get(feature_class, frozenset({feature_class}))
     return tuple(place for place in places if place.feature.name in wanted)

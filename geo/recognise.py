@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from geo.bare_names import PlainNames
+from geo.containers import bind_to_towns
 from geo.gazetteer import Gazetteer
 from geo.headed_names import HeadedNames
 from geo.latin_names import LatinNames
 from geo.place_words import Head, PlaceWords
-from geo.places import HEAD_CLASSES, Place, contains, within_km
+from geo.places import HEAD_CLASSES
 from geo.toponyms import Toponym
 from geo.transliteration import LatinVariants
 from language.matching import Match
@@ -29,11 +30,6 @@ MEASURES = frozenset(
 
 
 QUOTES = frozenset("\"'()[]")
-# How far, in km, what is said to be in a town may lie from it. Quarters and sites of many towns are called alike,
-# or like another town; a base is said to be in the city that readers know.
-NEAR_TOWNS = dict.fromkeys("quarter road religious_site site hospital bridge embassy".split(), 15.0)
-NEAR_TOWNS["military_base"] = 150.0
-NAMED_AFTER = frozenset({"road", "religious_site"})
 
 
 class Sight(NamedTuple):
@@ -246,38 +242,3 @@ def follows(words: list[str], i: int, found: Sequence[Toponym]) -> tuple[bool, b
     end = found[-1].last
     comma = end == i - 1 and words[end] in {",", "and"}
     return end == i, comma or (end == i and words[i].startswith("و"))
-
-
-def bind_to_towns(words: list[str], found: Sequence[Toponym]) -> None:
-    """Leaves to what lies in a town only the candidates in the town that follows: "حي الحسين بالناصرية".
-
-    "Aman Mosque in Gaza City" is no place in Amman: without a candidate it stays unresolved. Nor is a street
-    the country that it is named after.
-    """
-    for number, toponym in enumerate(found):
-        if toponym.head not in NEAR_TOWNS or not toponym.candidates:
-            continue
-        kept: Sequence[Place] = toponym.candidates
-        if toponym.head in NAMED_AFTER:
-            kept = [place for place in kept if place.feature.name != "country"]
-        if number + 1 < len(found) and follows_as_container(words, toponym, found[number + 1]):
-            outer = found[number + 1].candidates
-            km = NEAR_TOWNS[toponym.head]
-            kept = [
-                p
-                for p in kept
-                if not p.located or any(o is p or contains(o, p) or within_km(o, p, km) for o in outer)
-            ]
-        toponym.candidates = tuple(kept)
-
-
-def follows_as_container(words: list[str], toponym: Toponym, outer: Toponym) -> bool:
-    """Whether the second toponym tells where the first is: "في", "in", or a comma between Latin names."""
-    if not outer.candidates:
-        return False
-    if outer.first == toponym.last:
-        return outer.proclitics == "ب"
-    between = words[toponym.last]
-    return outer.first == toponym.last + 1 and (
-        between in {"في", "in"} or (between == "," and words[outer.name_first].isascii())
-    )

@@ -26,7 +26,7 @@ CACHE_SIZE = 100_000
 # Short words that may be glued on all the same.
 PARTICLES = frozenset("في من عن علي الي ان بان قد مع هو هي".split())
 SHORT_RIGHTS = PARTICLES | frozenset(
-    "عبر بعد قبل عند منذ قرب ضد حيث بين وفي ومن وقد وان وهو وهي كما لكن مقر وسط غير حزب ردا".split()
+    "عبر بعد قبل عند منذ قرب ضد حيث بين وفي ومن وقد وان وهو وهي كما لكن مقر وسط غير حزب ردا اكد قال شدد كشف ذكر نفي دعا حذر نعي".split()
 )
 # What may be glued onto the front of a name: "فيأربيل", "فيالموصل".
 FIRST_PARTICLES = ("في",)
