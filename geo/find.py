@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geo.gazetteer import load_gazetteer
+from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.local import local_folder
 from geo.place_words import load_place_words
 from geo.recognise import Recogniser
@@ -17,9 +17,10 @@ from language.matching import Match, Phrasebook
 from language.resegment import Splitter
 from language.tokens import Tokens, tokenise_text
 
-__all__ = ["Finder", "load_finder"]
+__all__ = ["Finder", "load_finder", "words_of_places"]
 
 CURATED_LAYER = 2
+SHORTEST_INNER_WORD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,23 @@ def load_finder(root: Path) -> Finder:
     for book in (lexicon.triggers, lexicon.weapons, lexicon.cues, lexicon.names, lexicon.targets):
         known |= book.roots.keys()
     known |= place_words.heads.roots.keys() | place_words.words.roots.keys() | place_words.refused_names
-    for word, entries in gazetteer.names.roots.items():
-        if any(gazetteer.places[n].layer >= CURATED_LAYER for _, numbers in entries for n in numbers):
-            known.add(word)
+    known |= words_of_places(gazetteer)
     return Finder(Recogniser(gazetteer, place_words, common), lexicon.names, Splitter(known.__contains__))
+
+
+def words_of_places(gazetteer: Gazetteer) -> set[str]:
+    """The words by which glued names are split: all of the curated places' names and of the countries'.
+
+    Of a name of several words the first may be short ("عين"), the others not: "في" begins no name's second word.
+    """
+    found: set[str] = set()
+    for words, numbers in gazetteer.names.phrases.items():
+        if any(gazetteer.places[n].layer >= CURATED_LAYER for n in numbers):
+            found.add(words[0])
+            found.update(word for word in words[1:] if len(word) >= SHORTEST_INNER_WORD)
+        elif any(gazetteer.places[n].feature.name == "country" for n in numbers):
+            found.add(words[0])
+    return found
 
 
 def names_a_country(mark: Match[Entry]) -> bool:

@@ -1,16 +1,18 @@
-"""Words that lost the space between them: "استهدافقاعدة", "مراسلالميادينفي".
+"""Words that lost the space between them ("استهدافقاعدة", "مراسلالميادينفي"), or were disguised.
 
 Pages whose links are cut out run the words around a link together. A word that nothing knows is split
-where both halves are known words.
+where both halves are known words. Posts that fear a filter write a word in two scripts ("داعـSh") or with
+spaces in it ("ق ص ف"): it is put right where that makes a known word.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from language.clitics import readings
 from language.matching import Phrasebook, Vocabulary
-from language.tokens import Tokens, split_sentences
+from language.tokens import SPLITTERS, Tokens, is_arabic, split_sentences
 
 __all__ = ["Splitter"]
 
@@ -19,10 +21,25 @@ SHORTEST_PART = 3
 SHORTEST_LEFT = 4
 SHORTEST_DEFINITE = 6
 # What looks like a word and is the end of one: "الكمية" + "ات".
-ENDINGS = frozenset("ات ان ون ين يات تين تان اتي هما ارا".split())
+ENDINGS = frozenset("ات ان ون ين يات تين تان اتي هما ارا ليات ويات بين كيان كيهان كيون كيين".split())
 CACHE_SIZE = 100_000
 # Short words that may be glued on all the same.
 PARTICLES = frozenset("في من عن علي الي ان بان قد مع هو هي".split())
+SHORT_RIGHTS = PARTICLES | frozenset(
+    "عبر بعد قبل عند منذ قرب ضد حيث بين وفي ومن وقد وان وهو وهي كما لكن مقر وسط غير حزب ردا اكد قال شدد كشف ذكر نفي دعا حذر نعي".split()
+)
+# What may be glued onto the front of a name: "فيأربيل", "فيالموصل".
+FIRST_PARTICLES = ("في",)
+SHORTEST_AFTER_PARTICLE = 4
+# One letter is no word; these are proclitics, abbreviations and numbering.
+NO_LETTERS_OF_WORDS = frozenset("وفبلكهادمجح")
+MOST_LETTERS_APART = 8
+LATIN_LETTERS = {
+    "sh": "ش", "kh": "خ", "th": "ث", "dh": "ذ", "gh": "غ", "a": "ا", "b": "ب", "t": "ت", "j": "ج", "d": "د", "r": "ر",
+    "z": "ز", "s": "س", "f": "ف", "q": "ق", "k": "ك", "l": "ل", "m": "م", "n": "ن", "h": "ه", "w": "و", "o": "و", "u": "و",
+    "y": "ي", "i": "ي",
+}  # fmt: skip
+LATIN_LETTER = re.compile("sh|kh|th|dh|gh|[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +57,9 @@ class Splitter:
     vocabulary: Vocabulary = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "vocabulary", Vocabulary(self.books, (*self.tests, self.cut)))
+        object.__setattr__(
+            self, "vocabulary", Vocabulary(self.books, (*self.tests, self.cut, is_letter_apart))
+        )
 
     def is_known(self, word: str) -> bool:
         """Whether a word is known in one of its readings."""
@@ -55,16 +74,32 @@ class Splitter:
         return self.cut(word) or (word,)
 
     def cut(self, word: str) -> tuple[str, ...]:
-        """The words that a glued one is made of, () where it is none; kept for the next time it is met."""
-        if len(word) < SHORTEST_GLUED or not "\u0621" <= word[0] <= "\u064a":
+        """The words that a glued one is made of, () where it is none; kept for the next time it is met.
+
+        One word alone is what a disguised one stands for.
+        """
+        if len(word) < SHORTEST_PART or not is_arabic(word[0]) or word.isdecimal():
             return ()
         found = self.cache.get(word)
         if found is None:
-            found = () if self.is_known(word) else self.split(word, 3) or ()
+            found = self.find_cut(word)
             if len(self.cache) >= CACHE_SIZE:
                 self.cache.clear()
             self.cache[word] = found
         return found
+
+    def find_cut(self, word: str) -> tuple[str, ...]:
+        """What `cut` returns, looked for."""
+        if LATIN_LETTER.search(word):
+            plain = LATIN_LETTER.sub(lambda letters: LATIN_LETTERS.get(letters[0], letters[0]), word)
+            return (plain,) if self.is_known(plain) else ()
+        if len(word) < SHORTEST_GLUED or self.is_known(word):
+            return ()
+        for particle in FIRST_PARTICLES:
+            rest = word.removeprefix(particle)
+            if rest != word and len(rest) >= SHORTEST_AFTER_PARTICLE and self.known(rest):
+                return (particle, rest)
+        return self.split(word, 3) or ()
 
     def split(self, word: str, depth: int) -> tuple[str, ...] | None:
         """The longest known beginning and the known rest, split again up to `depth` times."""
@@ -73,13 +108,11 @@ class Splitter:
         for at in range(len(word) - 2, SHORTEST_LEFT - 1, -1):
             left, right = word[:at], word[at:]
             # "ال" with two letters more begins too many other words: "الان" + "سان".
-            if (
-                left in PARTICLES
-                or (left.startswith("ال") and at < SHORTEST_DEFINITE)
-                or not self.is_known(left)
-            ):
+            shortest = SHORTEST_DEFINITE - (right == "في")
+            if left in PARTICLES or (left.startswith("ال") and at < shortest) or not self.is_known(left):
                 continue
-            if right in ENDINGS:
+            # So do short names end too many: "بالمهر" + "جان".
+            if right in ENDINGS or (len(right) <= SHORTEST_PART and right not in SHORT_RIGHTS):
                 continue
             if self.is_known(right) and (len(right) > SHORTEST_PART or at > SHORTEST_LEFT):
                 return (left, right)
@@ -89,29 +122,80 @@ class Splitter:
         return None
 
     def apply(self, tokens: Tokens) -> Tokens:
-        """The tokens with glued words split, each part with its own offsets."""
-        words, starts, ends = tokens.words, tokens.starts, tokens.ends
-        *begun, glued = self.vocabulary.passed(words)
-        split = {i: self.cut(words[i]) for i in glued if ends[i] - starts[i] == len(words[i])}
-        if not split:
+        """The tokens with glued words split and split words joined, each part with its own offsets."""
+        *begun, glued, apart = self.vocabulary.passed(tokens.words)
+        split = {i: self.cut(tokens.words[i]) for i in glued}
+        joined = self.joined(tokens, apart) if apart else {}
+        if not split and not joined:
             return replace(tokens, begun=tuple(begun))
-        new_words: list[str] = []
-        new_starts: list[int] = []
-        new_ends: list[int] = []
-        for i, word in enumerate(words):
-            at = starts[i]
-            for part in split.get(i, (word,)):
-                new_words.append(part)
-                new_starts.append(at)
-                at = at + len(part) if i in split else ends[i]
-                new_ends.append(at)
-        begun = self.vocabulary.passed(new_words)[:-1]
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        end = 0
+        for i, word in enumerate(tokens.words):
+            if i < end:
+                continue
+            if i in joined:
+                end, whole = joined[i]
+                parts = [(whole, tokens.starts[i], tokens.ends[end - 1])]
+            elif i in split:
+                parts = list(with_offsets(split[i], word, tokens, i))
+            else:
+                parts = [(word, tokens.starts[i], tokens.ends[i])]
+            for part, first, last in parts:
+                words.append(part)
+                starts.append(first)
+                ends.append(last)
+        begun = self.vocabulary.passed(words)[:-2]
         return Tokens(
-            tokens.original,
-            tokens.folded,
-            new_words,
-            new_starts,
-            new_ends,
-            list(split_sentences(new_words)),
-            tuple(begun),
+            tokens.original, tokens.folded, words, starts, ends, list(split_sentences(words)), tuple(begun)
         )
+
+    def joined(self, tokens: Tokens, apart: list[int]) -> dict[int, tuple[int, str]]:
+        """The words whose letters stand apart, as (token after the last piece, word) by their first token.
+
+        The first piece is one letter, and a space is between any two.
+        """
+        found: dict[int, tuple[int, str]] = {}
+        after = 0
+        for i in apart:
+            if i < after:
+                continue
+            end = i + 1
+            while (
+                end < min(len(tokens), i + MOST_LETTERS_APART)
+                and tokens.starts[end] == tokens.ends[end - 1] + 1
+                and is_arabic(tokens.words[end][0])
+            ):
+                end += 1
+            for last in range(end, i + 1, -1):
+                word = "".join(tokens.words[i:last])
+                # Letters all through, or one letter torn off: "ق ص ف", "ق صف".
+                torn = last == i + 2 or all(len(w) == 1 for w in tokens.words[i:last])
+                if torn and self.is_known(word):
+                    found[i] = (last, word)
+                    after = last
+                    break
+        return found
+
+
+def is_letter_apart(word: str) -> bool:
+    """Whether a token is one Arabic letter that is no word by itself."""
+    return len(word) == 1 and is_arabic(word) and word not in NO_LETTERS_OF_WORDS
+
+
+def with_offsets(parts: tuple[str, ...], word: str, tokens: Tokens, i: int) -> list[tuple[str, int, int]]:
+    """Each part of token `i` with its start and end; what splits the token's letters lies between parts."""
+    start, end = tokens.starts[i], tokens.ends[i]
+    if len(parts) == 1:
+        return [(parts[0], start, end)]
+    written = tokens.folded.text[start:end]
+    at = [start + k for k, character in enumerate(written) if character.translate(SPLITTERS)]
+    if len(at) != len(word):
+        return [(word, start, end)]
+    found: list[tuple[str, int, int]] = []
+    done = 0
+    for part in parts:
+        found.append((part, at[done], at[done + len(part) - 1] + 1))
+        done += len(part)
+    return found

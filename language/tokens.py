@@ -5,6 +5,7 @@ the time of one regular expression, and linear in the length whatever the text h
 """
 
 import functools
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,16 @@ import numpy.typing as npt
 from language.fold import Folded, code_units, fold, fold_with_offsets
 from language.span import Span
 
-__all__ = ["Sentence", "Tokens", "phrases_of", "split_lines", "tokenise", "tokenise_text"]
+__all__ = [
+    "SPLITTERS",
+    "Sentence",
+    "Tokens",
+    "is_arabic",
+    "phrases_of",
+    "split_lines",
+    "tokenise",
+    "tokenise_text",
+]
 
 # Latin articles of Arabic names ("al-Asad", "ash-Shaddadi") belong to the word that follows them.
 ARTICLES = frozenset("al el ad ar as ash at an az ed es ul ud the".split())
@@ -33,7 +43,9 @@ LONGEST_WORD = 60
 # Three times the longest sentence of the gold set.
 LONGEST_SENTENCE = 200
 SPACE, LETTER, DIGIT, MARK, JOINER = range(5)
-JOINERS = "'.,-"
+JOINERS = "'.,-*"
+# What splits a word to slip past a filter, and leaves it when it is put together again.
+SPLITTERS = str.maketrans("", "", ".*")
 
 
 class Sentence(NamedTuple):
@@ -72,16 +84,20 @@ class Tokens:
 
 @functools.lru_cache(maxsize=1)
 def character_classes() -> npt.NDArray[np.uint8]:
-    """The class of every code unit."""
+    """The class of every code unit.
+
+    The sign of a hashtag, pictures and flags part words as a space does: "#عين_الأسد", "قاعدة 🇮🇶 حرير". What lies
+    beyond the BMP is U+FFFD here, and in news nearly always a picture.
+    """
     classes = np.full(65536, MARK, dtype=np.uint8)
     for code in range(65536):
         character = chr(code)
         if character.isalnum():
             classes[code] = DIGIT if character.isdecimal() else LETTER
-        elif character.isspace():
+        elif character.isspace() or unicodedata.category(character) == "So":
             classes[code] = SPACE
     classes[[ord(character) for character in JOINERS]] = JOINER
-    classes[ord("_")] = SPACE
+    classes[[ord("_"), ord("#")]] = SPACE
     classes[ord("\n")] = MARK
     return classes
 
@@ -89,7 +105,7 @@ def character_classes() -> npt.NDArray[np.uint8]:
 def classify(text: str, units: npt.NDArray[np.uint16]) -> tuple[npt.NDArray[np.uint8], list[int]]:
     """The class of each character of a folded text, no JOINER left, and where letters were joined.
 
-    Social posts split a word to slip past a filter ("ا.ستهدفت"); numbers keep their marks ("1,200",
+    Social posts split a word to slip past a filter ("ا.ستهدفت", "ق*صف"); numbers keep their marks ("1,200",
     "3.5"). A hyphen inside a word is no mark: "Deir ez-Zor" has three words.
     """
     classes = character_classes()[units]
@@ -102,7 +118,9 @@ def classify(text: str, units: npt.NDArray[np.uint16]) -> tuple[npt.NDArray[np.u
         mark, kind = text[position], classes[position - 1]
         if position in {0, len(text) - 1}:
             continue
-        if kind == LETTER and mark in "'.":
+        if (kind == LETTER and mark in "'.") or (
+            kind == LETTER and mark == "*" and is_arabic(text[position - 1]) and is_arabic(text[position + 1])
+        ):
             letters.append(position)
             classes[position] = LETTER
         elif kind == LETTER and mark == "-" and text[position - 1].isalpha() and text[position + 1].isalpha():
@@ -110,6 +128,11 @@ def classify(text: str, units: npt.NDArray[np.uint16]) -> tuple[npt.NDArray[np.u
         elif kind == DIGIT and mark in ".,":
             classes[position] = DIGIT
     return classes, letters
+
+
+def is_arabic(character: str) -> bool:
+    """Whether a folded character is an Arabic letter."""
+    return "\u0621" <= character <= "\u06d3"
 
 
 class Split(NamedTuple):
@@ -181,7 +204,7 @@ def plain_word(word: str) -> str:
     """
     if word.endswith("'s"):
         return word[:-2]
-    return word.replace(".", "") if "\u0621" <= word[0] <= "\u06d3" else word
+    return word.translate(SPLITTERS) if is_arabic(word[0]) else word
 
 
 def join_articles(

@@ -43,7 +43,7 @@ LEXICON_COLUMNS = {
     "common_words.csv": "word,zipf,source,note",
 }
 GAZETTEER_COLUMNS = {
-    "feature_classes.csv": "feature_class,geo_precision,radius_km,rank,settlement,name_en,name_ar",
+    "feature_classes.csv": "feature_class,geo_precision,radius_km,medium_km,low_km,rank,settlement,name_en,name_ar",
     "geonames_codes.csv": "geonames_class,geonames_code,feature_class,note",
     "admin1_codes.csv": "country,governorate,name_ar,geonames_admin1,natural_earth,drawn_with,seat",
     "country_names.csv": "country,name_en,label_ar,aliases_en,aliases_ar",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import daachorse
 
 from evidence.weights import Weights, load_weights
+from geo.find import words_of_places
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.local import local_folder
 from geo.place_words import PlaceWords, load_place_words
@@ -106,7 +107,7 @@ class Knowledge:
 
     def begun(self, tokens: Tokens) -> Begun:
         """Which tokens may begin what, as the splitter noted it, or looked up now."""
-        return Begun(*(tokens.begun or self.splitter.vocabulary.passed(tokens.words)[:-1]))
+        return Begun(*(tokens.begun or self.splitter.vocabulary.passed(tokens.words)[: len(Begun._fields)]))
 
 
 def load_knowledge(root: Path) -> Knowledge:
@@ -161,10 +162,7 @@ def known_words(
         known |= book.roots.keys()
     known |= place_words.heads.roots.keys() | place_words.words.roots.keys() | place_words.refused_names
     known |= calendar.words.roots.keys()
-    for word, entries in gazetteer.names.roots.items():
-        if any(gazetteer.places[n].layer >= 2 for _, numbers in entries for n in numbers):
-            known.add(word)
-    return known
+    return known | words_of_places(gazetteer)
 
 
 def signs_of_arms(lexicon: Lexicon) -> Phrasebook[None]:

@@ -30,7 +30,17 @@ WORDS = [
     ("«عاجل»", ['"', "عاجل", '"'], "quotes"),
     ("ال24 وب15", ["ال", "24", "وب", "15"], "digits part from the proclitic"),
     ("رتل_عسكري", ["رتل", "عسكري"], "underscores of hashtags part words"),
-    ("#عاجل", ["#", "عاجل"], "hashtag"),
+    ("#عاجل", ["عاجل"], "the sign of a hashtag is no mark: a head before it keeps its name"),
+    ("قرب #عين_الأسد وفي #Erbil_airport", ["قرب", "عين", "الاسد", "وفي", "erbil", "airport"], "hashtags"),
+    ("ق*صف", ["قصف"], "split by a star"),
+    ("3*4 و a*b", ["3", "*", "4", "و", "a", "*", "b"], "a star elsewhere"),
+    (
+        "قاعدة 🇮🇶 حرير 🔴 الآن ⚡️ عاجل",
+        ["قاعده", "حرير", "الان", "عاجل"],
+        "flags and pictures part words only",
+    ),
+    ("عاجل|أربيل", ["عاجل", "|", "اربيل"], "a bar"),
+    ("\u2067أربيل\u2069 و\u200bبغداد", ["اربيل", "وبغداد"], "invisible marks"),
     ("", [], "nothing"),
 ]
 
@@ -78,6 +88,8 @@ def test_a_span_quotes_what_was_received() -> None:
     assert tokens.span(at, at + 3).of(text) == "قاعدةَ عين الأسد"
     split = tokenise_text("عاجل ا.ستهدفت")
     assert split.span(1, 2).of(split.original) == "ا.ستهدفت"
+    apart = tokenise_text("عاجل: قـ ـصـ ـف على الموصل")
+    assert apart.span(2, 3).of(apart.original) == "قـ ـصـ ـف"
 
 
 @pytest.mark.fuzz
