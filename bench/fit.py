@@ -36,7 +36,7 @@ from pipeline.extract.attack_type import type_mentions
 from pipeline.extract.attribution import name_mentions
 from pipeline.extract.candidates import Candidate, candidates_of
 from pipeline.extract.event_date import attacks_counted, event_date, kind_facts, main_day
-from pipeline.extract.events import Event, by_sentence, column_of, decide
+from pipeline.extract.events import SCORE, WIDE, Event, by_sentence, column_of, decide
 from pipeline.extract.facts import Sight
 from pipeline.extract.place_fields import place_fields
 from pipeline.extract.place_mentions import place_mentions
@@ -53,6 +53,7 @@ STRENGTH = {"accept": 0.2, "type": 0.6, "kind": 0.3, "toll": 0.5, "doer": 0.4}
 COLUMNS = {"accept": ("exact", "wide", "none"), "type": ("own",), "kind": ("recurrent", "historic", "unconfirmed"),
            "toll": ("own",), "doer": ("named", "claims", "did", "accused")}  # fmt: skip
 RAREST = 8  # a fact that holds less often than this is no fact
+PLAIN = Weights(dict.fromkeys(COLUMNS["accept"], 0.0), {column: {SCORE: 1.0} for column in COLUMNS["accept"]})
 COPY = 0.3  # two articles of which so many of the sketches agree are near copies
 ROUNDS = 3
 WORD = re.compile(r"\w+")
@@ -105,8 +106,8 @@ def load_corpus(folder: Path) -> Corpus:
     gold: dict[str, list[Gold]] = {}
     part: dict[str, str] = {}
     scorer = load_module(folder / "score_reports.py")
-    for name in ("train", "dev"):
-        for line in (folder / name / "articles.jsonl").open(encoding="utf-8"):
+    for name, where in (("train", folder / "train"), ("dev", folder / "dev"), ("own", ROOT / "tests" / "gold")):
+        for line in (where / "articles.jsonl").open(encoding="utf-8"):
             row = json.loads(line)
             published = None
             if row.get("published"):
@@ -117,7 +118,7 @@ def load_corpus(folder: Path) -> Corpus:
                 published=published,
             )  # fmt: skip
             part[row["id"]] = name
-        for line in (folder / name / "gold.jsonl").open(encoding="utf-8"):
+        for line in (where / "gold.jsonl").open(encoding="utf-8"):
             row = json.loads(line)
             gold[row["id"]] = row["reports"]
             for report in row["reports"]:
@@ -292,7 +293,7 @@ def attribute_rows(corpus: Corpus, knowledge: Sequence[Knowledge]) -> dict[str, 
             each.sentence.number: place_mentions(annotated.tokens, each) for each in annotated.sentences
         }
         sight = Sight(article, annotated, mentions)
-        events, _ = decide(candidates_of(annotated, sentences, mentions), sight, known.weights["accept"])
+        events, _ = decide(candidates_of(annotated, sentences, mentions), sight, known.weights)
         main = main_day(article, annotated)
         counts = Counts(annotated.tokens, known)
         number = 0
@@ -542,7 +543,7 @@ def main() -> None:
     warnings.filterwarnings("ignore", module="sklearn")
     corpus, knowledge = load_corpus(args.folder), load_knowledge(ROOT)
     found, tables = fit_all(corpus, knowledge)
-    for part in ("train", "dev"):
+    for part in ("train", "dev", "own"):
         print(part, told(score(corpus, found, lambda each, part=part: corpus.part[each] == part)))
     for row in calibration(corpus, found):
         print("calibration {}: {} reports, {:.2f} said, {:.2f} right".format(*row))
@@ -570,11 +571,34 @@ def fit_all(
     tables: dict[str, list[Weights]] = {}
     designs = {column: design_of(rows) for column, rows in accept_rows(corpus, knowledge).items()}
     tables["accept"] = fold_weights(corpus, designs, STRENGTH["accept"])
+    tables["confidence"] = [PLAIN] * (FOLDS + 1)
     for name, columns in attribute_rows(corpus, with_weights(knowledge, tables)).items():
         tables[name] = fold_weights(
             corpus, {column: design_of(rows) for column, rows in columns.items()}, STRENGTH[name]
         )
+    tables["confidence"] = confidences(corpus, read_all(corpus, with_weights(knowledge, tables)))
     return read_all(corpus, with_weights(knowledge, tables)), tables
+
+
+def confidences(corpus: Corpus, found: dict[str, list[dict[str, Any]]]) -> list[Weights]:
+    """How scores are stretched and moved so that they mean what they say, without each fold and of all."""
+    rows: dict[str, list[tuple[int, float, bool]]] = {"exact": [], "wide": []}
+    for each in corpus.articles:
+        reports = [r for r in found[each] if r["lat"] is not None]
+        right = {j for _, j in corpus.scorer.pair_up(corpus.gold[each], reports, corpus.scorer.same_place)}
+        for number, report in enumerate(reports):
+            said = min(max(report["confidence"], 1e-6), 1 - 1e-6)
+            column = "wide" if report["geo_precision"] in WIDE else "exact"
+            rows[column].append((corpus.fold[each], float(np.log(said / (1 - said))), number in right))
+    tables = []
+    for held in [*range(FOLDS), None]:
+        base, of = {"none": 0.0}, {"none": {SCORE: 1.0}}
+        for column, points in rows.items():
+            kept = [(score, right) for number, score, right in points if number != held]
+            model = LogisticRegression(C=1e6).fit(np.array([[s] for s, _ in kept]), [right for _, right in kept])
+            base[column], of[column] = float(model.intercept_[0]), {SCORE: float(model.coef_[0][0])}
+        tables.append(Weights({c: base[c] for c in COLUMNS["accept"]}, {c: of[c] for c in COLUMNS["accept"]}))
+    return tables
 
 
 def with_weights(knowledge: Knowledge, tables: dict[str, list[Weights]]) -> list[Knowledge]:

@@ -39,7 +39,7 @@ WEIGHTS = {
     "small_stranger": -0.3,  # the same of a packaged town: "باردو" in Tunis is not "in Ordu"
     "elsewhere": -0.45,  # it needs its country in the article, which does not name it: "بشار" is not in Algeria
     "namesake": -0.2,  # nobody curated it, and a namesake is curated: "زنجبار" is in Abyan before it is Zanzibar
-    "state": -0.2,  # the town of a name that is a country's: "تونس"
+    "state": -0.35,  # the town of a name that is a country's: "تونس"
     "like": -0.45,  # "كبغداد" compares; "كبير على" is no Bir Ali
     "listed": 0.3,  # the next name of a list whose names before lie near
     "located": 0.2,
@@ -223,8 +223,9 @@ def doubts(place: Place, toponym: Toponym, near: bool, rivals: bool) -> float:
         against += WEIGHTS["elsewhere"]
     if rivals and (place.layer == DUMP_LAYER or (place.layer < CURATED_LAYER and not near)):
         against += WEIGHTS["namesake"]
-    state = any(other.feature.name == "country" for other in toponym.candidates)
-    if state and packaged_town(place) and toponym.head not in TOWN_HEADS:
+    states = [other for other in toponym.candidates if other.feature.name == "country"]
+    own = any(state.country == place.country for state in states)
+    if place.feature.settlement and toponym.head not in TOWN_HEADS and (own or (states and packaged_town(place))):
         against += WEIGHTS["state"]
     if "ك" in toponym.proclitics:
         against += WEIGHTS["like"]

@@ -54,7 +54,7 @@ def events_in(
         return [], []
     mentions = {each.sentence.number: place_mentions(annotated.tokens, each) for each in annotated.sentences}
     sight = Sight(article, annotated, mentions)
-    return decide(candidates_of(annotated, sentences, mentions), sight, knowledge.weights["accept"])
+    return decide(candidates_of(annotated, sentences, mentions), sight, knowledge.weights)
 
 
 def may_report(annotated: Annotated) -> bool:
