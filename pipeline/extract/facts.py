@@ -84,9 +84,11 @@ class Sight:
 
     @cached_property
     def title_facts(self) -> tuple[str, ...]:
-        """What the title says, for the sentences of the text."""
+        """What the title and the opening say, for the sentences of the text."""
         titles = self.annotated.sentences[: self.annotated.title_sentences]
-        found = {f"title.cue.{cue.entry.value}" for each in titles for cue in each.cue_words}
+        opening = self.annotated.sentences[self.annotated.title_sentences : self.annotated.title_sentences + 1]
+        found = {f"opening.cue.{cue.entry.value}" for each in opening for cue in each.cue_words}
+        found |= {f"title.cue.{cue.entry.value}" for each in titles for cue in each.cue_words}
         found |= {f"title.trigger.{self.strength(t)}" for each in titles for t in each.triggers}
         if any(each.weapons for each in titles):
             found.add("title.weapon")
@@ -145,6 +147,8 @@ class Sight:
         for side, beside in self.beside(number):
             if beside.weapons:
                 found[f"weapon.sentence_{side}"] = whole
+            for cue in beside.cues_between(beside.first, beside.last):
+                found[f"cue.{cue.entry.value}.sentence_{side}"] = whole
             for trigger in beside.triggers:
                 what = "casualty" if trigger.entry.role == "casualty" else self.strength(trigger)
                 found[f"trigger.{what}.sentence_{side}"] = whole
