@@ -189,10 +189,10 @@ def test_an_own_place_is_read_where_it_is_named_and_nothing_else_is(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "WORTH_WORDS", 0)
-    paths = [written(tmp_path / "a.jsonl", [told(0, "زعفرانستان"), *(told(n) for n in range(1, 30))])]
+    village = "استهدفت طائرة مسيرة قرية زعفرانستان فجر اليوم وأصيب 3 جنود، قال شاهد رقم 0."
+    paths = [written(tmp_path / "a.jsonl", [told(0, text=village), *(told(n) for n in range(1, 30))])]
     out = tmp_path / "store"
-    # The first article names no place that is known yet, and is not read.
-    assert build(paths, out, workers=1, root=root).read == 29
+    assert build(paths, out, workers=1, root=root).read == 30
     own = root / "data" / "local" / "places" / "own.csv"
     own.parent.mkdir(parents=True)
     own.write_text(f"{OWN}iq.own-z,Zafaranistan,زعفرانستان,,,town,IQ,Erbil,36.5,44.5,,,me,high,\n", "utf-8")
