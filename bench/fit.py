@@ -35,13 +35,15 @@ from pipeline.extract.annotation import Annotated
 from pipeline.extract.attack_type import type_mentions
 from pipeline.extract.attribution import name_mentions
 from pipeline.extract.candidates import Candidate, candidates_of
+from pipeline.extract.confidence import SCORE, column_of_report
+from pipeline.extract.event_coreference import Draft, once_each
 from pipeline.extract.event_date import attacks_counted, event_date, kind_facts, main_day
-from pipeline.extract.events import SCORE, WIDE, Event, by_sentence, column_of, decide
+from pipeline.extract.events import Event, by_sentence, column_of, decide
 from pipeline.extract.facts import Sight
 from pipeline.extract.place_fields import place_fields
 from pipeline.extract.place_mentions import place_mentions
 from pipeline.extract.reading import prepare, read_article
-from pipeline.extract.reports import speaking_sentences
+from pipeline.extract.reports import drafts_of, events_in, speaking_sentences
 from pipeline.extract.toll import Counts, count_mentions
 from pipeline.knowledge.load import Knowledge, load_knowledge
 from pipeline.model import Article, DateInterval, Report
@@ -49,7 +51,7 @@ from pipeline.paths import ROOT
 
 FOLDS, SEED = 5, 7
 # How strong the L1 penalty is, in scikit-learn's inverse terms, by table.
-STRENGTH = {"accept": 0.2, "type": 0.6, "kind": 0.3, "toll": 0.5, "doer": 0.4}
+STRENGTH = {"accept": 0.15, "type": 0.6, "kind": 0.3, "toll": 0.5, "doer": 0.4}
 COLUMNS = {"accept": ("exact", "wide", "none"), "type": ("own",), "kind": ("recurrent", "historic", "unconfirmed"),
            "toll": ("own",), "doer": ("named", "claims", "did", "accused")}  # fmt: skip
 MEASURED = ("train", "dev")
@@ -57,6 +59,7 @@ MEASURED = ("train", "dev")
 REFUSING = frozenset(
     "exercise accident sport court controlled intent denial negation threat nature idiom depiction mishap civil unarmed".split()
 )
+SMALLEST = 0.005  # a weight that two decimals show
 RAREST = 8  # a fact that holds less often than this is no fact
 PLAIN = Weights(dict.fromkeys(COLUMNS["accept"], 0.0), {column: {SCORE: 1.0} for column in COLUMNS["accept"]})
 COPY = 0.3  # two articles of which so many of the sketches agree are near copies
@@ -134,7 +137,12 @@ def told_at(article: Article, knowledge: Knowledge, name: str) -> Iterator[tuple
     places = [each for each in fields if each.get("lat") is not None and name in str(each["place_name"])]
     if len({each["place_id"] for each in places}) == 1:
         place = {key: places[0][key] for key in ("lat", "lon", "geo_precision")}
-        told = {"place": places[0]["place_name"], "kind": "specific", "attack_type": ["unspecified"], "required": True}
+        told = {
+            "place": places[0]["place_name"],
+            "kind": "specific",
+            "attack_type": ["unspecified"],
+            "required": True,
+        }
         yield article, [{**place, **told, "evidence": article.text, "made": True}]
 
 
@@ -155,7 +163,11 @@ def load_corpus(folder: Path, knowledge: Knowledge) -> Corpus:
     gold: dict[str, list[Gold]] = {}
     part: dict[str, str] = {}
     scorer = load_module(folder / "score_reports.py")
-    for name, where in (("train", folder / "train"), ("dev", folder / "dev"), ("own", ROOT / "tests" / "gold")):
+    for name, where in (
+        ("train", folder / "train"),
+        ("dev", folder / "dev"),
+        ("own", ROOT / "tests" / "gold"),
+    ):
         for line in (where / "articles.jsonl").open(encoding="utf-8"):
             row = json.loads(line)
             published = None
@@ -345,7 +357,7 @@ def attribute_rows(corpus: Corpus, knowledge: Sequence[Knowledge]) -> dict[str, 
             each.sentence.number: place_mentions(annotated.tokens, each) for each in annotated.sentences
         }
         sight = Sight(article, annotated, mentions)
-        events, _ = decide(candidates_of(annotated, sentences, mentions), sight, known.weights)
+        events, _ = decide(candidates_of(annotated, sentences, mentions), sight, known.weights["accept"])
         main = main_day(article, annotated)
         counts = Counts(annotated.tokens, known)
         number = 0
@@ -467,7 +479,7 @@ def fitted(design: Design, kept: np.ndarray, strength: float) -> tuple[float, di
         chosen = np.zeros(len(holds), bool)
         chosen[order[first]] = True
     weights = {
-        name: float(w) for name, w in zip(design.names, model.coef_[0], strict=True) if abs(w) >= 0.005
+        name: float(w) for name, w in zip(design.names, model.coef_[0], strict=True) if abs(w) >= SMALLEST
     }
     return float(model.intercept_[0]), weights
 
@@ -631,31 +643,50 @@ def fit_all(
         tables[name] = fold_weights(
             corpus, {column: design_of(rows) for column, rows in columns.items()}, STRENGTH[name]
         )
-    tables["confidence"] = confidences(corpus, read_all(corpus, with_weights(knowledge, tables)))
+    tables["confidence"] = confidences(corpus, with_weights(knowledge, tables))
     return read_all(corpus, with_weights(knowledge, tables)), tables
 
 
-def confidences(corpus: Corpus, found: dict[str, list[dict[str, Any]]]) -> list[Weights]:
-    """How scores are stretched and moved so that they mean what they say, without each fold and of all."""
-    rows: dict[str, list[tuple[int, float, bool]]] = {"exact": [], "wide": []}
-    for each in corpus.articles:
+def confidences(corpus: Corpus, knowledge: Sequence[Knowledge]) -> list[Weights]:
+    """How the scores of reports are stretched and moved so that they mean what they say.
+
+    Fitted without each fold, on reports read without it, and last on all.
+    """
+    rows: dict[str, list[tuple[int, float, bool]]] = {column: [] for column in COLUMNS["accept"]}
+    scorer = corpus.scorer
+    for each, article in corpus.articles.items():
         if corpus.part[each] not in MEASURED:
             continue
-        reports = [r for r in found[each] if r["lat"] is not None]
-        right = {j for _, j in corpus.scorer.pair_up(corpus.gold[each], reports, corpus.scorer.same_place)}
-        for number, report in enumerate(reports):
-            said = min(max(report["confidence"], 1e-6), 1 - 1e-6)
-            column = "wide" if report["geo_precision"] in WIDE else "exact"
-            rows[column].append((corpus.fold[each], float(np.log(said / (1 - said))), number in right))
+        drafts = drafts_in(article, knowledge[corpus.fold[each]])
+        drawn = [prediction(draft.report) for draft in drafts]
+        placed = [number for number, row in enumerate(drawn) if row["lat"] is not None]
+        pairs = scorer.pair_up(corpus.gold[each], [drawn[number] for number in placed], scorer.same_place)
+        right = {placed[j] for _, j in pairs}
+        for number in placed:
+            draft = drafts[number]
+            rows[column_of_report(draft.report)].append(
+                (corpus.fold[each], draft.event.score, number in right)
+            )
     tables = []
     for held in [*range(FOLDS), None]:
         base, of = {"none": 0.0}, {"none": {SCORE: 1.0}}
-        for column, points in rows.items():
-            kept = [(score, right) for number, score, right in points if number != held]
-            model = LogisticRegression(C=1e6).fit(np.array([[s] for s, _ in kept]), [right for _, right in kept])
+        for column in ("exact", "wide"):
+            kept = [(score, right) for number, score, right in rows[column] if number != held]
+            model = LogisticRegression(C=1e6).fit(
+                np.array([[s] for s, _ in kept]), [right for _, right in kept]
+            )
             base[column], of[column] = float(model.intercept_[0]), {SCORE: float(model.coef_[0][0])}
         tables.append(Weights({c: base[c] for c in COLUMNS["accept"]}, {c: of[c] for c in COLUMNS["accept"]}))
     return tables
+
+
+def drafts_in(article: Article, knowledge: Knowledge) -> list[Draft]:
+    """The drafts of an article, each attack once, before how sure they are is weighed."""
+    prepared = prepare(article, knowledge)
+    if prepared is None:
+        return []
+    article, annotated = prepared
+    return once_each(drafts_of(article, annotated, knowledge, events_in(article, annotated, knowledge)[0]))
 
 
 def with_weights(knowledge: Knowledge, tables: dict[str, list[Weights]]) -> list[Knowledge]:

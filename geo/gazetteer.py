@@ -260,6 +260,7 @@ class Index:
             else:
                 self.packaged(place, keys)
         self.fill()
+        self.tell_apart()
         return self.finished()
 
     def curated(self, place: Place, keys: list[Words]) -> None:
@@ -342,6 +343,35 @@ class Index:
                     source=point.source,
                     confidence="low",
                 )
+
+    def tell_apart(self) -> None:
+        """Frees of their cue the names that say themselves where a place is: "السفارة الأميركية في بغداد"."""
+        described = [
+            place for place in self.places if place.layer >= CURATED_LAYER and place.cue == "country"
+        ]
+        for place in described:
+            number, own = self.numbers[place.place_id], self.own_names.get(place.place_id, ())
+            told = [words for words in own if self.says_where(words, place)]
+            if told:
+                free = (len(self.places),)
+                self.places.append(replace(place, cue=""))
+                for words in told:
+                    self.bearers[words] = tuple([n for n in self.bearers[words] if n != number]) + free
+
+    def says_where(self, words: Words, place: Place) -> bool:
+        """Whether a name holds the name of a city or of a wider place of its country."""
+        size = len(words)
+        for first in range(size):
+            for last in range(first + 1, size + 1):
+                for number in self.bearers.get(words[first:last], ()):
+                    other = self.places[number]
+                    if (
+                        other.country == place.country
+                        and other.feature.rank >= 3
+                        and other.place_id != place.place_id
+                    ):
+                        return True
+        return False
 
     def add(self, place: Place, keys: list[Words], number: int | None) -> int:
         """Enters names, of a new place or of that with this number; returns the number."""

@@ -32,7 +32,8 @@ WEIGHTS = {
     "base": 0.55,  # a name that is in the gazetteer and passed recognition
     "head": 0.35,  # the head word names the candidate's own class
     "head_clash": -0.45,  # the head word names another class: "قاعدة الشدادي" is not the town
-    "shy": -0.5,  # an everyday word without head or container
+    "shy": -0.45,  # an everyday word without head or container
+    "shy_record": -0.55,  # the same of a record that nobody curated
     "strict": -0.9,  # a word that not even its container or a preposition makes a place: "في عدوان على"
     "country": 0.15,  # the article speaks of the candidate's country
     "stranger": -0.2,  # the article speaks of other countries only
@@ -48,6 +49,7 @@ WEIGHTS = {
     "population": 0.03,  # for each power of ten
     "near": 0.15,  # another place of the sentence lies within 100 km
     "unlocated": -0.05,
+    "area": -0.12,  # a governorate or district without its head word
     "far": -0.45,  # a quarter of a city that the article does not name
 }
 
@@ -132,55 +134,22 @@ def score(
 
     `holders` are the places around that may contain it, `beside` those that tell namesakes apart.
     """
-    total = WEIGHTS["base"]
-    wanted = HEAD_CLASSES.get(toponym.head) or (frozenset({toponym.head}) if toponym.head else frozenset())
-    if wanted:
-        if place.feature.name in wanted and (place.layer > DUMP_LAYER or own_head(place, toponym)):
-            total += WEIGHTS["head"]
-        elif (
-            not (toponym.head in SITE_HEADS and place.feature.settlement)
-            and toponym.first != toponym.name_first
-        ):
-            total += WEIGHTS["head_clash"]
-        if place.feature.name == toponym.head:
-            total += 0.05
     rivals = any(other.layer >= CURATED_LAYER for other in toponym.candidates)
     # A container proves little where the name is a word or, in a dump, a known place's: "غزة" in the Bekaa.
     word = toponym.common and place.layer < CURATED_LAYER
     doubtful = place.cue == "strict" or word or (place.layer == DUMP_LAYER and (rivals or loose(toponym)))
     contained = not doubtful and held(place, holders)
+    named = context.countries[place.country] > 0
+    total = WEIGHTS["base"] + headed(place, toponym) + shyness(place, toponym, contained) + standing(place)
     if contained:
         total += WEIGHTS["contained"]
-    # In Latin letters a capital tells the name from the word: "al-Qaim" is the town.
-    strict = place.cue == "strict"
-    plain = place.cue == "head" or toponym.common or strict
-    if (
-        plain
-        and not (own_head(place, toponym) if place.layer == DUMP_LAYER else toponym.head)
-        and (strict or not contained)
-        and not (toponym.latin and place.layer >= 2 and place.feature.rank in {2, 3})
-    ):
-        total += WEIGHTS["strict" if strict else "shy"]
-        # "في القائم": the preposition speaks for the town that the word also is, not for a quarter or a village.
-        if not strict and toponym.located and place.feature.rank in {2, 3} and place.layer >= 2:
-            total += WEIGHTS["located"]
-    named = context.countries[place.country] > 0
     if named:
         total += WEIGHTS["country"] * (0.5 + 0.5 * context.countries[place.country] / context.total)
     elif context.total and place.country:
         total += WEIGHTS["small_stranger" if small_record(place) else "stranger"]
     total += doubts(place, toponym, named or contained, rivals)
-    if place.layer >= 2:
-        total += WEIGHTS["curated"]
-    if place.population > 0:
-        total += WEIGHTS["population"] * math.log10(place.population)
-    elif place.feature.name in {"city", "governorate", "country"}:
-        total += WEIGHTS["population"] * 5
     if any_within_km(beside, place, 100):
         total += WEIGHTS["near"]
-    # Without a head a name that a city shares with its governorate is the city.
-    if not toponym.head and place.feature.name in {"governorate", "district", "subdistrict"}:
-        total -= 0.12
     limit = FAR_KM.get(place.feature.name)
     if limit and not contained and context.anchors and not any_within_km(context.anchors, place, limit):
         total += WEIGHTS["far"]
@@ -190,9 +159,50 @@ def score(
         and any(listed(o, toponym, place) for o in neighbours)
     ):
         total += WEIGHTS["listed"]
-    if not place.located:
-        total += WEIGHTS["unlocated"]
     return total
+
+
+def standing(place: Place) -> float:
+    """What speaks for a place whatever the text: who entered it, how large it is, whether its point is known."""
+    points = WEIGHTS["curated"] if place.layer >= CURATED_LAYER else 0.0
+    if place.population > 0:
+        points += WEIGHTS["population"] * math.log10(place.population)
+    elif place.feature.name in {"city", "governorate", "country"}:
+        points += WEIGHTS["population"] * 5
+    return points if place.located else points + WEIGHTS["unlocated"]
+
+
+def headed(place: Place, toponym: Toponym) -> float:
+    """What the head word says of a candidate, or that there is none."""
+    kind = place.feature.name
+    if not toponym.head:
+        # Without a head a name that a city shares with its governorate is the city.
+        return WEIGHTS["area"] if kind in {"governorate", "district", "subdistrict"} else 0.0
+    points = 0.05 if kind == toponym.head else 0.0
+    if kind in HEAD_CLASSES.get(toponym.head, {toponym.head}):
+        return points + (WEIGHTS["head"] if place.layer > DUMP_LAYER or own_head(place, toponym) else 0.0)
+    before = toponym.first != toponym.name_first
+    if before and not (toponym.head in SITE_HEADS and place.feature.settlement):
+        points += WEIGHTS["head_clash"]
+    return points
+
+
+def shyness(place: Place, toponym: Toponym, contained: bool) -> float:
+    """What speaks against a name that is a word as well and stands without head word or container."""
+    strict = place.cue == "strict"
+    head = own_head(place, toponym) if place.layer == DUMP_LAYER else bool(toponym.head)
+    if not (place.cue == "head" or toponym.common or strict) or head or (contained and not strict):
+        return 0.0
+    town = place.layer >= CURATED_LAYER and place.feature.rank in {2, 3}
+    # In Latin letters a capital tells the name from the word: "al-Qaim" is the town.
+    if town and toponym.latin:
+        return 0.0
+    if strict:
+        return WEIGHTS["strict"]
+    if place.layer < CURATED_LAYER:
+        return WEIGHTS["shy_record"]
+    # "في القائم": the preposition speaks for the town that the word also is, not for a quarter or a village.
+    return WEIGHTS["shy"] + (WEIGHTS["located"] if town and toponym.located else 0.0)
 
 
 def own_head(place: Place, toponym: Toponym) -> bool:
@@ -218,8 +228,8 @@ def doubts(place: Place, toponym: Toponym, near: bool, rivals: bool) -> float:
     """
     against = 0.0
     # A description such as "the US embassy" brings its head word with it; a town's head word speaks for the town.
-    headed = place.layer < CURATED_LAYER and place.feature.name in HEAD_CLASSES.get(toponym.head, ())
-    if place.cue == "country" and not near and not headed:
+    town = place.feature.settlement and place.feature.name in HEAD_CLASSES.get(toponym.head, ())
+    if place.cue == "country" and not near and not town:
         against += WEIGHTS["elsewhere"]
     if rivals and (place.layer == DUMP_LAYER or (place.layer < CURATED_LAYER and not near)):
         against += WEIGHTS["namesake"]

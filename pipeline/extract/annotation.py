@@ -190,6 +190,7 @@ def annotate(
     titles = sum(
         tokens.span(each.first, each.last).end <= title_length for each in tokens.sentences[:TITLE_SENTENCES]
     )
+    context.title_sentences = titles
     return Annotated(tokens, context.sentences, context, titles)
 
 

@@ -50,6 +50,10 @@ def type_mentions(event: Event, annotated: Annotated) -> Iterator[TypeMention]:
             facts[f"event.{event.trigger.entry.role}.{where}"] = here
             facts[f"event.{event.trigger.entry.form}.{where}"] = here
             words = marked.context.tokens.words
+            if marked is not event.sentence and any(
+                words[t.first - 1] in demonstratives for t in marked.triggers if t.first
+            ):
+                facts[f"these_attacks.{where}"] = here
             trigger = event.trigger.first
             if trigger and words[trigger - 1] in demonstratives:
                 facts[f"event.these.{where}"] = here

@@ -22,19 +22,18 @@ class Draft:
     who: Attribution
 
 
-def once_each(drafts: list[Draft]) -> list[Report]:
-    """Each attack once: drafts of one place, kind and time whose types agree are one report."""
+def once_each(drafts: list[Draft]) -> list[Draft]:
+    """Each attack once: drafts of one place, kind and time whose types agree are one."""
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda each: -each.report.confidence):
         for number, other in enumerate(kept):
             if same_attack(other.report, draft.report):
-                kept[number] = Draft(
-                    united(other, draft), other.event, either_attribution(other.who, draft.who)
-                )
+                who = either_attribution(other.who, draft.who)
+                kept[number] = Draft(united(other, draft), other.event, who)
                 break
         else:
             kept.append(draft)
-    return [draft.report for draft in kept if not any(finer_told(draft, other) for other in kept)]
+    return [draft for draft in kept if not any(finer_told(draft, other) for other in kept)]
 
 
 def finer_told(draft: Draft, finer_draft: Draft) -> bool:

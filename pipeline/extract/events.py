@@ -1,6 +1,6 @@
 """From candidates to events: which attack words tell an attack at which place, by the weights of their facts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from evidence.findings import Finding, findings_of
@@ -18,7 +18,6 @@ __all__ = ["ACCEPTED", "Decision", "Event", "column_of", "decide"]
 ACCEPTED = 0.5
 # What is less likely than this is not even kept as "less sure".
 KEPT = 0.2
-SCORE = "score"
 WIDE = frozenset({"country", "governorate", "area"})
 
 
@@ -43,10 +42,15 @@ class Event:
     mention: PlaceMention | None
     lean: Lean
     segment: tuple[int, int]
-    probability: float
+    score: float
     findings: tuple[Finding, ...] = ()
     facts: Facts = field(default_factory=dict)
     count: int | None = None
+
+    @property
+    def probability(self) -> float:
+        """How likely the trigger tells an attack there, from its score in log odds."""
+        return probability(self.score)
 
     @property
     def place(self) -> Place | None:
@@ -63,7 +67,7 @@ def column_of(candidate: Candidate) -> str:
 
 
 def decide(
-    candidates: Iterable[Candidate], sight: Sight, weights: Mapping[str, Weights]
+    candidates: Iterable[Candidate], sight: Sight, weights: Weights
 ) -> tuple[list[Event], list[Decision]]:
     """The events, the best trigger of each place in each sentence, and every decision.
 
@@ -74,18 +78,18 @@ def decide(
     best: dict[int, tuple[float, Candidate, Facts]] = {}
     for candidate in candidates:
         facts = sight.facts(candidate)
-        score = weights["accept"].score(column_of(candidate), facts)
+        score = weights.score(column_of(candidate), facts)
         if candidate.group not in best or score > best[candidate.group][0]:
             best[candidate.group] = score, candidate, facts
     placed: set[int] = set()
     for score, candidate, facts in best.values():
-        likely = confidence(column_of(candidate), score, weights["confidence"])
+        likely = probability(score)
         number = candidate.sentence.sentence.number
         if candidate.mention is None and number in placed:
             continue
         if candidate.mention is not None and likely >= ACCEPTED:
             placed.add(number)
-        findings = findings_of(weights["accept"], column_of(candidate), facts)
+        findings = findings_of(weights, column_of(candidate), facts)
         spot = candidate.mention or candidate.trigger
         where = (candidate.trigger.first, candidate.trigger.last)
         decisions.append(Decision(number, spot.first, spot.last, where, likely, findings))
@@ -93,16 +97,11 @@ def decide(
             events.append(
                 Event(
                     candidate.sentence, candidate.trigger, candidate.mention, candidate.lean,
-                    segment_of(candidate.sentence, candidate.trigger), likely, findings, facts,
+                    segment_of(candidate.sentence, candidate.trigger), score, findings, facts,
                 )
             )  # fmt: skip
     events.sort(key=order)
     return events, decisions
-
-
-def confidence(column: str, score: float, weights: Weights) -> float:
-    """How likely a report with this score is right: the score, stretched and moved to mean what it says."""
-    return probability(weights.base[column] + weights.of[column].get(SCORE, 1.0) * score)
 
 
 def order(event: Event) -> tuple[int, int, int]:

@@ -86,7 +86,9 @@ class Sight:
     def title_facts(self) -> tuple[str, ...]:
         """What the title and the opening say, for the sentences of the text."""
         titles = self.annotated.sentences[: self.annotated.title_sentences]
-        opening = self.annotated.sentences[self.annotated.title_sentences : self.annotated.title_sentences + 1]
+        opening = self.annotated.sentences[
+            self.annotated.title_sentences : self.annotated.title_sentences + 1
+        ]
         found = {f"opening.cue.{cue.entry.value}" for each in opening for cue in each.cue_words}
         found |= {f"title.cue.{cue.entry.value}" for each in titles for cue in each.cue_words}
         found |= {f"title.trigger.{self.strength(t)}" for each in titles for t in each.triggers}
@@ -250,7 +252,7 @@ class Sight:
         for letter in min(mention.toponyms, key=lambda t: t.first).proclitics:
             found[f"place.prefix_{letter}"] = here
         found[f"place.after_{lead_before(marked, mention.first, leads)}"] = here
-        if has_locative(words, mention, marked):
+        if has_locative(words, self.head_of_list(marked, mention), marked):
             found["place.locative"] = here
         else:
             found[f"place.bare.{kind_of(toponym.place)}"] = here
@@ -352,12 +354,21 @@ class Sight:
         return found
 
     def lead_to(self, marked: MarkedSentence, mention: PlaceMention) -> str:
-        """What leads to a place: a preposition's kind, also of a proclitic one; word, or start."""
+        """What leads to a place, or to the list it stands in: a preposition's kind, also a proclitic's; word, or start."""
+        mention = self.head_of_list(marked, mention)
         proclitics = mention.toponyms[0].proclitics
         for letter, lead in (("ب", "in"), ("ل", "prefix_l"), ("و", "and")):
             if letter in proclitics:
                 return lead
         return lead_before(marked, mention.first, self.annotated.context.knowledge.lexicon.leads)
+
+    def head_of_list(self, marked: MarkedSentence, mention: PlaceMention) -> PlaceMention:
+        """The first place of the list that a place stands in: "في عين الأسد أو بغداد" is in both."""
+        places = self.mentions[marked.sentence.number]
+        at = next((number for number, each in enumerate(places) if each is mention), 0)
+        while at and places[at].coordinated:
+            at -= 1
+        return places[at]
 
 
 def span(mark: Match[Entry] | TimeExpression) -> tuple[int, int]:

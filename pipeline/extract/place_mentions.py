@@ -54,6 +54,9 @@ def place_mentions(tokens: Tokens, marked: MarkedSentence) -> list[PlaceMention]
             if not between and not toponym.head and not words[toponym.first].isascii():
                 # "يستهدف اليمن صنعاء تتوعد": two headlines side by side are no mention.
                 linked = "ب" in toponym.proclitics or toponym.direction
+            # "انطلقت من ناحية البغدادي على قاعدة عين الأسد": what is fired at is told apart, though it lies inside.
+            fired_at = between[-1:] == ["علي"] and rank(toponym) < rank(previous.finest)
+            linked = linked and not fired_at
             joined = toponym.proclitics.startswith(("و", "ف")) or (between and between[-1] in {"and", "و"})
             if linked and not joined and (toponym.direction or nested(previous.finest, toponym)):
                 previous.toponyms.append(toponym)

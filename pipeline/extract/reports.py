@@ -11,6 +11,7 @@ from pipeline.extract.attack_type import attack_types
 from pipeline.extract.attribution import Attribution, attribution_of
 from pipeline.extract.boilerplate import boilerplate_sentences
 from pipeline.extract.candidates import candidates_of
+from pipeline.extract.confidence import with_confidence
 from pipeline.extract.event_coreference import Draft, once_each
 from pipeline.extract.event_date import attacks_counted, event_date, kind_of, main_day
 from pipeline.extract.events import ACCEPTED, Decision, Event, by_sentence, decide
@@ -21,7 +22,7 @@ from pipeline.extract.toll import Counts, read_toll
 from pipeline.knowledge.load import Knowledge
 from pipeline.model import Article, DateInterval, Report
 
-__all__ = ["events_in", "find_reports", "may_report"]
+__all__ = ["drafts_of", "events_in", "find_reports", "may_report", "speaking_sentences"]
 
 # An attack is told as unconfirmed where that is likelier than not.
 UNCONFIRMED = 0.5
@@ -32,17 +33,23 @@ def find_reports(
 ) -> tuple[list[Report], list[Decision]]:
     """The article's reports, each attack once, and the decisions on the way."""
     events, decisions = events_in(article, annotated, knowledge)
-    if not events:
-        return [], decisions
+    drafts = once_each(drafts_of(article, annotated, knowledge, events))
+    weights = knowledge.weights["confidence"]
+    return [with_confidence(draft.report, draft.event.score, weights) for draft in drafts], decisions
+
+
+def drafts_of(
+    article: Article, annotated: Annotated, knowledge: Knowledge, events: Sequence[Event]
+) -> list[Draft]:
+    """A draft for each event."""
     teller = Teller(
         article, annotated, knowledge, Counts(annotated.tokens, knowledge), main_day(article, annotated)
     )
-    drafts = [
+    return [
         Draft(teller.report(event, siblings), event, teller.attribution(event))
         for siblings in by_sentence(events).values()
         for event in siblings
     ]
-    return once_each(drafts), decisions
 
 
 def events_in(
@@ -54,7 +61,7 @@ def events_in(
         return [], []
     mentions = {each.sentence.number: place_mentions(annotated.tokens, each) for each in annotated.sentences}
     sight = Sight(article, annotated, mentions)
-    return decide(candidates_of(annotated, sentences, mentions), sight, knowledge.weights)
+    return decide(candidates_of(annotated, sentences, mentions), sight, knowledge.weights["accept"])
 
 
 def may_report(annotated: Annotated) -> bool:

@@ -24,7 +24,7 @@ PLACES = [
     ("Erbil airport was attacked by two drones on Saturday.", [want("Erbil", types="drone", geo_precision="site")], "passive"),
     # --- the nest's finest place
     ("انفجرت عبوة ناسفة في حي الوحدة بمدينة كركوك شمالي العراق أمس.", [want("الوحدة")], "quarter, city, country"),
-    ("قُصف حقل العمر النفطي بريف دير الزور شرقي سوريا أمس.", [want("العمر", geo_precision="site")], "field, countryside, country"),
+    ("قُصف حقل العمر النفطي بريف دير الزور شرقي سوريا أمس.", [want("العمر", geo_precision="district")], "field of which sources differ, countryside, country"),
     ("Rockets struck Ain al-Asad air base in Anbar province in western Iraq on Saturday.", [want("Asad", geo_precision="site")], "base, province, country"),
     # --- lists
     ("قُصفت كركوك والحويجة وطوزخورماتو أمس.", [want("كركوك"), want("الحويجة"), want("طوزخورماتو")], "three coordinated places"),

@@ -205,9 +205,8 @@ def test_an_own_place_is_read_where_it_is_named_and_nothing_else_is(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "WORTH_WORDS", 0)
-    paths = [
-        written(tmp_path / "a.jsonl", [told(0, "زعفرانستان قرب أربيل"), *(told(n) for n in range(1, 30))])
-    ]
+    village = "استهدفت طائرة مسيرة قرية زعفرانستان قرب أربيل فجر اليوم وأصيب 3 جنود، قال شاهد رقم 0."
+    paths = [written(tmp_path / "a.jsonl", [told(0, text=village), *(told(n) for n in range(1, 30))])]
     out = tmp_path / "store"
     assert build(paths, out, workers=1, root=root).read == 30
     own = root / "data" / "local" / "places" / "own.csv"
