@@ -52,7 +52,7 @@ from pipeline.paths import ROOT
 FOLDS, SEED = 5, 7
 # How strong the L1 penalty is, in scikit-learn's inverse terms, by table.
 STRENGTH = {"accept": 0.15, "type": 0.6, "kind": 0.3, "toll": 0.5, "doer": 0.4}
-COLUMNS = {"accept": ("exact", "wide", "none"), "type": ("own",), "kind": ("recurrent", "historic", "unconfirmed"),
+COLUMNS = {"accept": ("exact", "wide", "none"), "type": ("own",), "kind": ("recurrent", "historic"),
            "toll": ("own",), "doer": ("named", "claims", "did", "accused")}  # fmt: skip
 MEASURED = ("train", "dev")
 # Kinds of cues of whose examples none is an attack.
@@ -414,8 +414,6 @@ def add_attributes(
     for kind in ("recurrent", "historic"):
         if report["kind"] == kind or report.get("also_kind") != kind:
             tables["kind"][kind].add(article_id, number, facts, report["kind"] == kind)
-    if report.get("status"):
-        tables["kind"]["unconfirmed"].add(article_id, number, facts, report["status"] == "unconfirmed")
     for at, told in enumerate(count_mentions(event, siblings, annotated, counts)):
         holds = report.get(told.count.kind) == told.count.value
         tables["toll"]["own"].add(article_id, number + at, tuple(told.facts), holds)

@@ -16,6 +16,7 @@ __all__ = ["TypeMention", "attack_types", "type_mentions"]
 
 UNTYPED = "unspecified"
 EARLIER = 8  # sentences
+LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,18 @@ def type_mentions(event: Event, annotated: Annotated) -> Iterator[TypeMention]:
             yield TypeMention(mark, marked, is_weapon, facts)
 
 
+def told_next(event: Event, annotated: Annotated) -> Iterator[tuple[str, tuple[float, TypeMention]]]:
+    """The weapons that the next sentence says "these attacks" are made with: "تلك الهجمات التي تنفذ عبر صواريخ"."""
+    following = annotated.sentences[event.sentence.sentence.number + 1 : event.sentence.sentence.number + 2]
+    words = annotated.tokens.words
+    demonstratives = annotated.context.knowledge.lexicon.function_words["demonstrative"]
+    for marked in following:
+        if any(t.first > marked.first and words[t.first - 1] in demonstratives for t in marked.triggers):
+            for weapon in marked.weapons:
+                facts = {"these_attacks": (weapon.first, weapon.last)}
+                yield weapon.entry.value, (LIKELY, TypeMention(weapon, marked, True, facts))
+
+
 def latest_typed(marked: MarkedSentence, annotated: Annotated) -> MarkedSentence | None:
     """The latest sentence before, of those not too far, that names a type."""
     number = marked.sentence.number
@@ -94,11 +107,12 @@ def attack_types(
     likely: dict[str, tuple[float, TypeMention]] = {}
     for mention in type_mentions(event, annotated):
         chance = probability(weights.score("own", mention.facts))
-        if chance >= 0.5 and chance > likely.get(mention.attack_type, (0.0, mention))[0]:
+        if chance >= LIKELY and chance > likely.get(mention.attack_type, (0.0, mention))[0]:
             likely[mention.attack_type] = chance, mention
     # What the sentence itself says wins over what stands beside it.
     own = {each: found for each, found in likely.items() if found[1].sentence is event.sentence}
     likely = own or likely
+    likely = likely or dict(told_next(event, annotated))
     if not likely:
         return (UNTYPED,), None, ()
     ranked = sorted(likely, key=lambda each: -likely[each][0])

@@ -161,6 +161,9 @@ def name_facts(event: Event, marked: MarkedSentence, name: Match[Entry], actor: 
     for kind in SPEECH:
         if marked.cues_between(marked.first, marked.last, kind):
             facts[f"{kind}.in_sentence.{actor.kind}"] = here
+    for weapon in marked.weapons:
+        if weapon.last == name.first:
+            facts[f"weapon.before_name.{where}"] = here
     for target in marked.targets:
         if 0 <= name.first - target.last <= 1:
             facts["target.before_name"] = here

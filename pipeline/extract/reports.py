@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.findings import deciding
-from evidence.weights import probability
 from language.span import Span
 from pipeline.extract.annotation import Annotated, MarkedSentence
 from pipeline.extract.attack_type import attack_types
@@ -24,8 +23,8 @@ from pipeline.model import Article, DateInterval, Report
 
 __all__ = ["drafts_of", "events_in", "find_reports", "may_report", "speaking_sentences"]
 
-# An attack is told as unconfirmed where that is likelier than not.
-UNCONFIRMED = 0.5
+# How near to the attack word it must be said that nobody vouches for it.
+DOUBT_REACH = 8
 
 
 def find_reports(
@@ -129,7 +128,7 @@ class Teller:
             article_id=article.article_id, kind=kind, attack_types=types,
             outcome="intercepted" if intercepted else "claimed_only" if who.claimed else "carried_out",
             date=date, sourcing=who.sourcing, actor=who.actor, actor_status=who.status, parties=who.told(tokens),
-            status=self.status(event), weapon=named_by.mark.entry.role if named_by and named_by.is_weapon else None,
+            status=status_of(event), weapon=named_by.mark.entry.role if named_by and named_by.is_weapon else None,
             weapon_count=toll.weapon_count, killed=toll.killed, killed_min=toll.killed_min, killed_max=toll.killed_max,
             injured=toll.injured, injured_min=toll.injured_min, injured_max=toll.injured_max, killed_whom=toll.whom,
             toll_note=toll.note, event_count=event.count if kind == "recurrent" else None, target=who.target,
@@ -138,12 +137,16 @@ class Teller:
             confidence=round(event.probability, 3), **place_fields(tokens, event.mention),
         )  # fmt: skip
 
-    def status(self, event: Event) -> str:
-        """Whether the attack is told as a fact, as unconfirmed, or denied beside."""
-        weights = self.knowledge.weights["kind"]
-        if probability(weights.score("unconfirmed", event.facts)) >= UNCONFIRMED:
-            return "unconfirmed"
-        return "stated"
+
+def status_of(event: Event) -> str:
+    """Whether the attack is told as a fact, as unconfirmed, or denied in its own sentence."""
+    marked, trigger = event.sentence, event.trigger
+    if marked.cues_between(marked.first, trigger.first, "denial"):
+        return "disputed"
+    near = marked.cues_between(
+        max(marked.first, trigger.first - DOUBT_REACH), trigger.last + DOUBT_REACH, "unconfirmed"
+    )
+    return "unconfirmed" if near else "stated"
 
 
 def pair(span: Span) -> tuple[int, int]:
