@@ -125,14 +125,18 @@ class MarkedSentence:
         """
         if kinds and self.cue_kinds.isdisjoint(kinds):
             return []
+        return [
+            cue for cue in self.cues if first <= cue.first < last and (not kinds or cue.entry.value in kinds)
+        ]
+
+    @cached_property
+    def cues(self) -> Marks:
+        """The cues that are no part of a place's name or of a time, left to right."""
         words, knowledge = self.context.tokens.words, self.context.knowledge
         return [
             cue
             for cue in self.cue_words
-            if first <= cue.first < last
-            and (not kinds or cue.entry.value in kinds)
-            and not self.in_place_name(cue)
-            and not tells_time(cue, words, knowledge)
+            if not self.in_place_name(cue) and not tells_time(cue, words, knowledge)
         ]
 
     @cached_property

@@ -77,9 +77,9 @@ def candidates_of(
                 for trigger in triggers[:MOST_TRIGGERS]:
                     yield Candidate(marked, trigger, mention, lean, 0, group)
                 group += 1
-        for trigger in triggers[:MOST_TRIGGERS]:
-            yield Candidate(marked, trigger, None, Lean.NONE, 0, group)
-        group += 1
+            for trigger in triggers[:MOST_TRIGGERS]:
+                yield Candidate(marked, trigger, None, Lean.NONE, 0, group)
+            group += 1
 
 
 def nearest(triggers: Sequence[Match[Entry]], mention: PlaceMention) -> Sequence[Match[Entry]]:

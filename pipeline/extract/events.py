@@ -17,7 +17,7 @@ __all__ = ["ACCEPTED", "Decision", "Event", "column_of", "decide"]
 
 ACCEPTED = 0.5
 # What is less likely than this is not even kept as "less sure".
-KEPT = 0.2
+KEPT = 0.25
 WIDE = frozenset({"country", "governorate", "area"})
 
 
@@ -30,7 +30,14 @@ class Decision:
     last: int
     trigger: tuple[int, int]
     probability: float
-    findings: tuple[Finding, ...]
+    column: str
+    facts: Facts
+    weights: Weights
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that speaks for and against, the weightiest first."""
+        return findings_of(self.weights, self.column, self.facts)
 
 
 @dataclass(slots=True, eq=False)
@@ -89,15 +96,15 @@ def decide(
             continue
         if candidate.mention is not None and likely >= ACCEPTED:
             placed.add(number)
-        findings = findings_of(weights, column_of(candidate), facts)
         spot = candidate.mention or candidate.trigger
         where = (candidate.trigger.first, candidate.trigger.last)
-        decisions.append(Decision(number, spot.first, spot.last, where, likely, findings))
+        decision = Decision(number, spot.first, spot.last, where, likely, column_of(candidate), facts, weights)
+        decisions.append(decision)
         if likely >= KEPT:
             events.append(
                 Event(
                     candidate.sentence, candidate.trigger, candidate.mention, candidate.lean,
-                    segment_of(candidate.sentence, candidate.trigger), score, findings, facts,
+                    segment_of(candidate.sentence, candidate.trigger), score, decision.findings, facts,
                 )
             )  # fmt: skip
     events.sort(key=order)

@@ -70,8 +70,6 @@ class Sight:
         found = {**self.of_sentence[number], **self.of_trigger[key]}
         if mention is None:
             found["place.none"] = span(trigger)
-            if self.mentions[number]:
-                found["place.others_in_sentence"] = span(trigger)
         elif candidate.lean is not Lean.OWN:
             found[f"lean.{candidate.lean}"] = mention.first, mention.last
             found.update(kind_facts(mention))

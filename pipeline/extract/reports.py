@@ -45,7 +45,7 @@ def drafts_of(
         article, annotated, knowledge, Counts(annotated.tokens, knowledge), main_day(article, annotated)
     )
     return [
-        Draft(teller.report(event, siblings), event, teller.attribution(event))
+        teller.draft(event, siblings)
         for siblings in by_sentence(events).values()
         for event in siblings
     ]
@@ -85,12 +85,13 @@ class Teller:
     counts: Counts
     main: DateInterval | None
 
-    def attribution(self, event: Event) -> Attribution:
-        """Who did it and who says so."""
-        return attribution_of(event, self.annotated, self.knowledge)
+    def draft(self, event: Event, siblings: Sequence[Event]) -> Draft:
+        """The draft of one event; `siblings` are those of its sentence, itself among them."""
+        who = attribution_of(event, self.annotated, self.knowledge)
+        return Draft(self.report(event, siblings, who), event, who)
 
-    def report(self, event: Event, siblings: Sequence[Event]) -> Report:
-        """The report of one event; `siblings` are those of its sentence, itself among them."""
+    def report(self, event: Event, siblings: Sequence[Event], who: Attribution) -> Report:
+        """The report of one event."""
         article, annotated, knowledge = self.article, self.annotated, self.knowledge
         tokens = annotated.tokens
         types, named_by, typed = attack_types(event, annotated, knowledge.weights["type"])
@@ -99,7 +100,6 @@ class Teller:
         kind, why = kind_of(article, event, date, use, knowledge.weights["kind"])
         if kind == "historic" and when is None:
             date = DateInterval(None, None)
-        who = self.attribution(event)
         toll = read_toll(event, siblings, annotated, self.counts, knowledge)
         intercepted = interception(event)
         sentence = tokens.span(event.sentence.first, event.sentence.last)
