@@ -23,7 +23,7 @@ __all__ = ["Attribution", "NameMention", "attribution_of", "name_mentions"]
 
 ROLES = ("claims", "did", "accused")
 DOING = frozenset({"claims", "did"})
-SURE = 0.88  # how likely a role must be before a name is shown in it
+SURE = 0.92  # how likely a role must be before a name is shown in it
 SPEECH = (
     "say",
     "announce",
