@@ -23,13 +23,17 @@ WIDE = frozenset({"country", "governorate", "area"})
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How likely the candidate at tokens `first` to `last` of a sentence tells an attack, and why; for `explain`."""
+    """How likely the candidate at tokens `first` to `last` of a sentence tells an attack, and why; for `explain`.
+
+    `base` is the log odds without any fact; with the weights of the findings it adds up to the probability's.
+    """
 
     sentence: int
     first: int
     last: int
     trigger: tuple[int, int]
     probability: float
+    base: float
     findings: tuple[Finding, ...]
 
 
@@ -87,7 +91,8 @@ def decide(
         findings = findings_of(weights, column_of(candidate), facts)
         spot = candidate.mention or candidate.trigger
         where = (candidate.trigger.first, candidate.trigger.last)
-        decisions.append(Decision(number, spot.first, spot.last, where, likely, findings))
+        base = weights.base[column_of(candidate)]
+        decisions.append(Decision(number, spot.first, spot.last, where, likely, base, findings))
         if likely >= KEPT:
             events.append(
                 Event(
