@@ -426,7 +426,7 @@ def solved(
 ) -> tuple[float, np.ndarray]:
     """(base, weights) of the columns: fitted, then again on the likeliest row of each group."""
     chosen = np.ones(len(holds), bool)
-    model = LogisticRegression(penalty="l1", solver="liblinear", C=strength, max_iter=300, random_state=SEED)
+    model = LogisticRegression(l1_ratio=1, solver="liblinear", C=strength, max_iter=300, random_state=SEED)
     for _ in range(ROUNDS):
         model.fit(matrix[chosen], holds[chosen])
         score = model.decision_function(matrix)

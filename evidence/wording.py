@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-__all__ = ["LANGUAGES", "TABLE_OF", "Pattern", "Wording", "load_wording", "sentence_of", "sign_of"]
+__all__ = [
+    "ANY_FACT", "LANGUAGES", "SLOT", "TABLE_OF", "WORDS", "Pattern", "Wording", "load_wording", "sentence_of", "sign_of",
+]  # fmt: skip
 
 LEXICON = Path(__file__).parent.parent / "data" / "lexicon"
 LANGUAGES = ("en", "ar")
