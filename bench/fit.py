@@ -3,7 +3,8 @@
 DIR (by default ../shared/bench) has `train/` and `dev/`, each with articles.jsonl and gold.jsonl as the scorer
 reads them, and `score_reports.py`, which says when a place agrees. The texts stay where they are: what is
 written is `data/weights/*.csv`, a weight a fact and choice. Logistic regression with an L1 penalty; folds by
-article, near copies in one fold, a fixed seed. Prints the figures cross-validated: each article is read with
+article, near copies in one fold, a fixed seed. A fact whose weight has not the sign that `data/lexicon/facts.csv`
+insists on is dropped, and the column fitted again. Prints the figures cross-validated: each article is read with
 weights fitted without its fold. With --check nothing is written.
 """
 
@@ -29,6 +30,7 @@ from rensa import RMinHash
 from sklearn.linear_model import LogisticRegression
 
 from evidence.weights import BASE, Weights
+from evidence.wording import sign_of
 from language.fold import fold
 from pipeline.attack_kinds import family_of
 from pipeline.extract.annotation import Annotated
@@ -461,13 +463,33 @@ def design_of(rows: Rows) -> Design:
     return Design(matrix, names, np.array(rows.holds, bool), group, np.array(rows.article))
 
 
-def fitted(design: Design, kept: np.ndarray, strength: float) -> tuple[float, dict[str, float]]:
-    """(base, weights) of the rows kept: fitted, then again on the likeliest row of each group."""
-    matrix, holds, group = design.matrix[kept], design.holds[kept], design.group[kept]
+def fitted(
+    design: Design, kept: np.ndarray, strength: float, signs: np.ndarray
+) -> tuple[float, dict[str, float]]:
+    """(base, weights) of the rows kept, none of a sign that `signs` (1, -1 or 0 a fact) excludes.
+
+    What comes out with the wrong sign stands in for another fact: it is dropped and the rest fitted again.
+    """
+    holds, group = design.holds[kept], design.group[kept]
     if holds.sum() < RAREST or holds.all():
         return -6.0, {}
+    columns = np.arange(len(design.names))
+    while True:
+        base, weights = solved(design.matrix[kept][:, columns], holds, group, strength)
+        wrong = weights * signs[columns] < 0
+        if not wrong.any():
+            break
+        columns = columns[~wrong]
+    named_ = zip(columns, weights, strict=True)
+    return base, {design.names[column]: float(w) for column, w in named_ if abs(w) >= SMALLEST}
+
+
+def solved(
+    matrix: scipy.sparse.csr_matrix, holds: np.ndarray, group: np.ndarray, strength: float
+) -> tuple[float, np.ndarray]:
+    """(base, weights) of the columns: fitted, then again on the likeliest row of each group."""
     chosen = np.ones(len(holds), bool)
-    model = LogisticRegression(penalty="l1", solver="liblinear", C=strength, max_iter=300, random_state=SEED)
+    model = LogisticRegression(l1_ratio=1, solver="liblinear", C=strength, max_iter=300, random_state=SEED)
     for _ in range(ROUNDS):
         model.fit(matrix[chosen], holds[chosen])
         score = model.decision_function(matrix)
@@ -476,25 +498,23 @@ def fitted(design: Design, kept: np.ndarray, strength: float) -> tuple[float, di
         first[1:] = group[order][1:] != group[order][:-1]
         chosen = np.zeros(len(holds), bool)
         chosen[order[first]] = True
-    weights = {
-        name: float(w) for name, w in zip(design.names, model.coef_[0], strict=True) if abs(w) >= SMALLEST
-    }
-    return float(model.intercept_[0]), weights
+    return float(model.intercept_[0]), model.coef_[0]
 
 
-def fit_table(designs: dict[str, Design], strength: float, keep: Callable[[str], bool]) -> Weights:
+def fit_table(name: str, designs: dict[str, Design], keep: Callable[[str], bool]) -> Weights:
     """The weights of a table from the articles that `keep` tells to keep."""
     base, of = {}, {}
     for column, design in designs.items():
         kept = np.array([keep(each) for each in design.article], bool)
-        base[column], of[column] = fitted(design, kept, strength)
+        signs = np.array([sign_of(fact, name) for fact in design.names])
+        base[column], of[column] = fitted(design, kept, STRENGTH[name], signs)
     return Weights(base, of)
 
 
-def fold_weights(corpus: Corpus, designs: dict[str, Design], strength: float) -> list[Weights]:
-    """The weights fitted without each fold, and last those fitted on all."""
-    held = [fit_table(designs, strength, lambda each, n=n: corpus.fold[each] != n) for n in range(FOLDS)]
-    return [*held, fit_table(designs, strength, lambda each: True)]
+def fold_weights(name: str, corpus: Corpus, designs: dict[str, Design]) -> list[Weights]:
+    """The weights of a table fitted without each fold, and last those fitted on all."""
+    held = [fit_table(name, designs, lambda each, n=n: corpus.fold[each] != n) for n in range(FOLDS)]
+    return [*held, fit_table(name, designs, lambda each: True)]
 
 
 def write_weights(weights: Weights, path: Path) -> None:
@@ -635,11 +655,11 @@ def fit_all(
     """The reports as read cross-validated, and the weights of each table by fold, the last of all articles."""
     tables: dict[str, list[Weights]] = {}
     designs = {column: design_of(rows) for column, rows in accept_rows(corpus, knowledge).items()}
-    tables["accept"] = fold_weights(corpus, designs, STRENGTH["accept"])
+    tables["accept"] = fold_weights("accept", corpus, designs)
     tables["confidence"] = [PLAIN] * (FOLDS + 1)
     for name, columns in attribute_rows(corpus, with_weights(knowledge, tables)).items():
         tables[name] = fold_weights(
-            corpus, {column: design_of(rows) for column, rows in columns.items()}, STRENGTH[name]
+            name, corpus, {column: design_of(rows) for column, rows in columns.items()}
         )
     tables["confidence"] = confidences(corpus, with_weights(knowledge, tables))
     return read_all(corpus, with_weights(knowledge, tables)), tables

@@ -2,10 +2,11 @@
 
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard.outlets import alignment_text
 from dashboard.texts import Texts
+from evidence.wording import TABLE_OF, sentence_of
 from pipeline.model import evidence_text
 from pipeline.rows import NO_ARTICLE, ArticleRow, RecordRow, ReportRow
 from pipeline.store import Store
@@ -16,6 +17,7 @@ __all__ = ["load_mentions", "load_reports", "report_html", "why_html"]
 
 _MOST_REPORTS = 30
 _MOST_COPIES = 8
+_HOLE = "\0"  # where the words of a fact go in its sentence
 Told = tuple[ReportRow, ArticleRow]
 
 
@@ -111,22 +113,36 @@ def published_text(article: ArticleRow, texts: Texts) -> str:
 
 
 def why_html(report: ReportRow, article: ArticleRow, texts: Texts) -> str:
-    """A table of each field's words and the rule that read them."""
+    """A table of each field's words, and a sentence for each fact that decided the field, its words marked."""
     told, evidence = _told_in(report, article), _evidence(report)
     reasons = _mapping(report["reason"])
     rows = []
-    for field in dict.fromkeys([*reasons, *evidence]):
-        span = evidence.get(field)
-        words = shortened(told[span[0] : span[1]], 80) if span and told else ""
-        why = reasons.get(field)
-        rule = shortened(", ".join(str(each) for each in why) if isinstance(why, list) else "", 160)
+    for field in dict.fromkeys([*reasons, *(each for each in evidence if ":" not in each)]):
+        whys = reasons.get(field)
+        facts = [each for each in whys if isinstance(each, str)] if isinstance(whys, list) else []
+        sentences = dict.fromkeys(_why(field, fact, told, evidence, texts) for fact in facts)
         rows.append(
-            f"<tr><th>{_text(texts.of('field', field))}</th><td dir='auto'>{_text(words)}</td>"
-            f"<td dir='auto'><code>{_text(rule)}</code></td></tr>"
+            f"<tr><th>{_text(texts.of('field', field))}</th>"
+            f"<td dir='auto'>{_text(_words(told, evidence.get(field)))}</td>"
+            f"<td dir='{texts.direction}'>{'<br>'.join(sentences)}</td></tr>"
         )
-    heads = "".join(f"<th>{_text(texts(f'evidence.{name}'))}</th>" for name in ("field", "words", "rule"))
+    heads = "".join(f"<th>{_text(texts(f'evidence.{name}'))}</th>" for name in ("field", "words", "because"))
     body = f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody>"
     return f'<table class="kh-why" dir="{texts.direction}">{body}</table>'
+
+
+def _why(field: str, fact: str, told: str, evidence: Mapping[str, tuple[int, int]], texts: Texts) -> str:
+    """The HTML of the sentence of a fact that decided a field."""
+    words = _words(told, evidence.get(f"{field}:{fact}", evidence.get(field)))
+    sentence = sentence_of(fact, texts.language, _HOLE if words else "", TABLE_OF.get(field, "any"))
+    kind = MARKS.get(field, "other")
+    mark = f'<mark class="kh-{kind}"><bdi>{_text(words)}</bdi></mark>'
+    return html.escape(sentence, quote=True).replace(_HOLE, mark)
+
+
+def _words(told: str, span: tuple[int, int] | None) -> str:
+    """The words of a span, on one line; "" where they are not at hand."""
+    return shortened(told[max(0, span[0]) : span[1]], 80) if span and told else ""
 
 
 def _told_in(report: ReportRow, article: ArticleRow) -> str:

@@ -235,7 +235,11 @@ def doubts(place: Place, toponym: Toponym, near: bool, rivals: bool) -> float:
         against += WEIGHTS["namesake"]
     states = [other for other in toponym.candidates if other.feature.name == "country"]
     own = any(state.country == place.country for state in states)
-    if place.feature.settlement and toponym.head not in TOWN_HEADS and (own or (states and packaged_town(place))):
+    if (
+        place.feature.settlement
+        and toponym.head not in TOWN_HEADS
+        and (own or (states and packaged_town(place)))
+    ):
         against += WEIGHTS["state"]
     if "ك" in toponym.proclitics:
         against += WEIGHTS["like"]

@@ -140,7 +140,8 @@ class Report:
     """One attack as one article tells it: an event mention with its arguments.
 
     The fields and their values are the design's table "What a report says"; None is unknown.
-    `evidence` maps a field to the span that says it, `reason` a field to the facts that decided it.
+    `evidence` maps a field to the span that says it, and `FIELD:FACT` to that of a fact that decided the field;
+    `reason` maps a field to the facts that decided it (`evidence.wording` has their sentences).
     `sentence` is the span of the evidence sentence; `quote` is its text. `evidence_in` says whether all
     spans count the characters of the article's text or of its title. `completed_from` is the id of the
     article that gave what this one lacks.

@@ -23,7 +23,10 @@ WIDE = frozenset({"country", "governorate", "area"})
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How likely the candidate at tokens `first` to `last` of a sentence tells an attack, and why; for `explain`."""
+    """How likely the candidate at tokens `first` to `last` of a sentence tells an attack, and why; for `explain`.
+
+    `base` is the log odds without any fact; with the weights of the findings it adds up to the probability's.
+    """
 
     sentence: int
     first: int
@@ -33,6 +36,11 @@ class Decision:
     column: str
     facts: Facts
     weights: Weights
+
+    @property
+    def base(self) -> float:
+        """What the score is without any fact."""
+        return self.weights.base[self.column]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -98,7 +106,9 @@ def decide(
             placed.add(number)
         spot = candidate.mention or candidate.trigger
         where = (candidate.trigger.first, candidate.trigger.last)
-        decision = Decision(number, spot.first, spot.last, where, likely, column_of(candidate), facts, weights)
+        decision = Decision(
+            number, spot.first, spot.last, where, likely, column_of(candidate), facts, weights
+        )
         decisions.append(decision)
         if likely >= KEPT:
             events.append(

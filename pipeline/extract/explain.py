@@ -1,4 +1,4 @@
-"""Explaining an article: every report with the words and rules it came from, every refusal with its reason."""
+"""Explaining an article: every report with its words and what decided it, and every decision with all its facts."""
 
 import html
 import sys
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from evidence.findings import deciding
+from evidence.wording import TABLE_OF, sentence_of
 from pipeline.articles.read import read_paths
 from pipeline.articles.source import Reject
 from pipeline.extract.events import ACCEPTED, Decision
@@ -18,6 +20,8 @@ __all__ = ["explain_html", "explain_paths", "explain_text"]
 
 SHOWN = ("kind", "attack_types", "outcome", "place_name", "place_name_en", "lat", "lon", "geo_precision", "actor", "actor_status",
          "target", "weapon", "weapon_count", "killed", "injured", "confidence")  # fmt: skip
+# The field whose reason stands beside a value that is called otherwise.
+FIELD_OF = {"attack_types": "type", "place_name": "place"}
 MARKS = {"place": "#cfe8ff", "date": "#e4dcff", "type": "#ffe0c2", "actor": "#d8f3d0", "weapon": "#fff3b0", "killed": "#ffd6d6",
          "injured": "#ffd6d6"}  # fmt: skip
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>{title}</title><style>
@@ -77,18 +81,35 @@ def explain_text(reading: Reading) -> str:
             f"  date: {report.date.start} to {report.date.end} ({report.date.precision}, {report.date.basis})"
         )
         lines.append(f"  sentence: {report.quote}")
-        for field, rules in sorted(report.reason.items()):
+        for field in sorted(report.reason):
             span = report.evidence.get(field)
             words = f' "{told_in(report, reading)[span[0] : span[1]]}"' if span else ""
-            lines.append(f"  {field}:{words} by {', '.join(rules)}")
+            lines.append(f"  {field}:{words}")
+            lines += [f"    {sentence}" for sentence in sentences_of(report, reading, field)]
         for key in SHOWN[7:]:
             value = getattr(report, key)
             if value not in (None, "unknown"):
                 lines.append(f"  {key} = {value}")
         lines.append("")
+    lines.append("decided:")
+    for decision in reading.decisions:
+        lines += [
+            f"  {decision_line(decision, reading)}",
+            *(f"    {each}" for each in sum_lines(decision, reading)),
+        ]
     lines.append("not reported:")
     lines += [f"  {line}" for line in refusals(reading)] or ["  nothing"]
     return "\n".join(lines) + "\n"
+
+
+def sentences_of(report: Report, reading: Reading, field: str) -> list[str]:
+    """The sentences of the facts that decided a field of a report."""
+    told, table = told_in(report, reading), TABLE_OF.get(field, "any")
+    found = []
+    for fact in report.reason.get(field, []):
+        span = report.evidence.get(f"{field}:{fact}", report.evidence.get(field))
+        found.append(sentence_of(fact, "en", told[span[0] : span[1]] if span else "", table))
+    return list(dict.fromkeys(found))
 
 
 def told_in(report: Report, reading: Reading) -> str:
@@ -97,46 +118,51 @@ def told_in(report: Report, reading: Reading) -> str:
 
 
 def refusals(reading: Reading) -> list[str]:
-    """One line for each candidate that tells no attack, with all that speaks for and against; then the names."""
+    """Why nothing was read; else the names that are no place of an attack, each with the reason."""
     if reading.not_read:
         return [f"not read: {reading.not_read}"]
     if reading.annotated is None:
         return ["the text holds no word of violence"]
     tokens = reading.annotated.tokens
-    lines = [
-        refusal_line(decision, reading) for decision in reading.decisions if decision.probability < ACCEPTED
-    ]
+    lines = []
     for marked in reading.annotated.sentences:
+        number = marked.sentence.number + 1
         for toponym in marked.toponyms:
-            words, number = (
-                tokens.span(toponym.first, toponym.last).of(tokens.original),
-                marked.sentence.number + 1,
-            )
+            words = tokens.span(toponym.first, toponym.last).of(tokens.original)
             if toponym.place is None:
-                lines.append(f'"{words}": {toponym.reason} (sentence {number})')
+                lines.append(f'"{words}": {sentence_of(toponym.reason, "en")} (sentence {number})')
             elif not marked.triggers:
                 lines.append(f'"{words}": no attack word in its sentence (sentence {number})')
         for name in marked.names:
             words = tokens.span(name.first, name.last).of(tokens.original)
-            lines.append(
-                f'"{words}": a name, not a place: {name.entry.row} (sentence {marked.sentence.number + 1})'
-            )
+            lines.append(f'"{words}": a name, not a place: {name.entry.row} (sentence {number})')
     return lines
 
 
-def refusal_line(decision: Decision, reading: Reading) -> str:
-    """What was decided of a trigger and a place, how likely it is, and each fact with its weight."""
+def decision_line(decision: Decision, reading: Reading) -> str:
+    """What was decided of a trigger and a place, and how likely it is that it tells an attack there."""
     assert reading.annotated is not None
     tokens = reading.annotated.tokens
     place = tokens.span(decision.first, decision.last).of(tokens.original)
     word = tokens.span(*decision.trigger).of(tokens.original)
-    facts = ", ".join(f"{each.fact} {each.weight:+.2f}" for each in decision.findings)
-    told = (
-        f'"{word}" at "{place}"'
-        if decision.trigger != (decision.first, decision.last)
-        else f'"{word}" without a place'
-    )
-    return f"{told}: {decision.probability:.2f} (sentence {decision.sentence + 1}): {facts}"
+    alone = decision.trigger == (decision.first, decision.last)
+    where = "without a place" if alone else f'at "{place}"'
+    verdict = "likely" if decision.probability >= ACCEPTED else "unlikely"
+    return f'"{word}" {where}: {verdict}, {decision.probability:.2f} (sentence {decision.sentence + 1})'
+
+
+def sum_lines(decision: Decision, reading: Reading) -> list[str]:
+    """Each fact of a decision with its weight in log odds, the sentences of those that decided, and the sum."""
+    assert reading.annotated is not None
+    tokens = reading.annotated.tokens
+    decided = deciding(decision.findings, decision.probability >= ACCEPTED)
+    lines = [f"{decision.base:+.2f} without any fact"]
+    for each in decision.findings:
+        words = tokens.span(each.first, each.last).of(tokens.original)
+        said = f"  {sentence_of(each.fact, 'en', words, 'accept')}" if each in decided else ""
+        lines.append(f"{each.weight:+.2f} {each.fact}{said}")
+    total = decision.base + sum(each.weight for each in decision.findings)
+    return [*lines, f"{total:+.2f} in all"]
 
 
 def explain_html(reading: Reading) -> str:
@@ -145,11 +171,16 @@ def explain_html(reading: Reading) -> str:
     parts = [f'<h1 dir="auto">{escape(reading.article.title)}</h1><p>{escape(published_line(reading))}</p>']
     for report in reading.reports:
         rows = "".join(
-            f"<tr><td>{escape(key)}</td><td dir='auto'>{escape(str(value))}</td><td class='no'>{escape(', '.join(report.reason.get(key, [])))}</td></tr>"
+            f"<tr><td>{escape(key)}</td><td dir='auto'>{escape(str(value))}</td><td class='no' dir='auto'>{escape('; '.join(sentences_of(report, reading, FIELD_OF.get(key, key))))}</td></tr>"
             for key, value in shown_fields(report).items()
         )
         parts.append(
             f'<section><p dir="auto">{marked_sentence(told_in(report, reading), report)}</p><table>{rows}</table></section>'
+        )
+    for decision in reading.decisions:
+        facts = "".join(f"<li dir='auto'>{escape(line)}</li>" for line in sum_lines(decision, reading))
+        parts.append(
+            f"<section><p dir='auto'>{escape(decision_line(decision, reading))}</p><ul class='no'>{facts}</ul></section>"
         )
     refused = "".join(f'<li dir="auto">{escape(line)}</li>' for line in refusals(reading))
     parts.append(f'<section><h2>Not reported</h2><ul class="no">{refused}</ul></section>')

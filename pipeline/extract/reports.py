@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.findings import deciding
+from language.lexicon import Entry
+from language.matching import Match
 from language.span import Span
 from pipeline.extract.annotation import Annotated, MarkedSentence
 from pipeline.extract.attack_type import attack_types
@@ -44,11 +46,7 @@ def drafts_of(
     teller = Teller(
         article, annotated, knowledge, Counts(annotated.tokens, knowledge), main_day(article, annotated)
     )
-    return [
-        teller.draft(event, siblings)
-        for siblings in by_sentence(events).values()
-        for event in siblings
-    ]
+    return [teller.draft(event, siblings) for siblings in by_sentence(events).values() for event in siblings]
 
 
 def events_in(
@@ -101,32 +99,40 @@ class Teller:
         if kind == "historic" and when is None:
             date = DateInterval(None, None)
         toll = read_toll(event, siblings, annotated, self.counts, knowledge)
-        intercepted = interception(event)
+        stopped = interception(event)
         sentence = tokens.span(event.sentence.first, event.sentence.last)
         evidence = {
             "type": pair(tokens.span(event.trigger.first, event.trigger.last)),
             "quote": pair(sentence),
         }
+        whys = {"type": deciding(typed, True), "kind": deciding(why, kind != "specific")}
         reason = {
-            "type": [each.fact for each in deciding(typed, True)] or [f"trigger.{event.trigger.entry.role}"],
-            "kind": [each.fact for each in deciding(why, kind == "recurrent")],
-            "outcome": [intercepted or who.fact],
+            "type": [f"trigger.role.{event.trigger.entry.role}"],
+            "outcome": [f"outcome.intercepted.{stopped.entry.row}" if stopped is not None else who.fact],
             "date": [when.rule if when is not None else "date.publication" if date.start else "date.none"],
         }
         if event.mention is not None:
             evidence["place"] = pair(tokens.span(event.mention.finest.first, event.mention.finest.last))
-            reason["place"] = [each.fact for each in deciding(event.findings, event.probability >= ACCEPTED)]
+            whys["place"] = deciding(event.findings, event.probability >= ACCEPTED)
         if when is not None:
             evidence["date"] = pair(tokens.span(when.first, when.last))
         if named_by is not None and named_by.is_weapon:
             evidence["weapon"] = pair(tokens.span(named_by.mark.first, named_by.mark.last))
         if who.doer is not None:
             evidence["actor"] = pair(tokens.span(who.doer.name.first, who.doer.name.last))
-            reason["actor"] = [each.fact for each in deciding(who.doer.findings, True)]
+            whys["actor"] = deciding(who.doer.findings, True)
+        if stopped is not None:
+            evidence["outcome"] = pair(tokens.span(stopped.first, stopped.last))
+        for decided, findings in whys.items():
+            if findings:
+                reason[decided] = [each.fact for each in findings]
+            evidence |= {
+                f"{decided}:{each.fact}": pair(tokens.span(each.first, each.last)) for each in findings
+            }
         evidence |= {key: pair(tokens.span(*span)) for key, span in toll.evidence.items()}
         return Report(
             article_id=article.article_id, kind=kind, attack_types=types,
-            outcome="intercepted" if intercepted else "claimed_only" if who.claimed else "carried_out",
+            outcome="intercepted" if stopped is not None else "claimed_only" if who.claimed else "carried_out",
             date=date, sourcing=who.sourcing, actor=who.actor, actor_status=who.status, parties=who.told(tokens),
             status=status_of(event), weapon=named_by.mark.entry.role if named_by and named_by.is_weapon else None,
             weapon_count=toll.weapon_count, killed=toll.killed, killed_min=toll.killed_min, killed_max=toll.killed_max,
@@ -154,15 +160,13 @@ def pair(span: Span) -> tuple[int, int]:
     return span.start, span.end
 
 
-def interception(event: Event) -> str | None:
-    """The row of the words by which the attack was stopped before it struck, or None."""
+def interception(event: Event) -> Match[Entry] | None:
+    """The words by which the attack was stopped before it struck, or None."""
     start, _end = event.segment
     for cue in event.sentence.cues_between(start, event.trigger.last + 1, "intercepted"):
         if cue.last <= event.trigger.last + 1 and event.trigger.first - cue.last <= INTERCEPTED_REACH:
-            return cue.entry.row
-    if event.trigger.entry.role == "intercept":
-        return event.trigger.entry.row
-    return None
+            return cue
+    return event.trigger if event.trigger.entry.role == "intercept" else None
 
 
 INTERCEPTED_REACH = 5

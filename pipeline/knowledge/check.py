@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from evidence.weights import BASE
+from evidence.wording import ANY_FACT, SLOT, WORDS, Pattern, load_wording
 from geo.local import local_folder
 from language.fold import fold
 from language.identify import KINDS as MARKER_KINDS
 from language.identify import NAMES as LANGUAGE_NAMES
 from pipeline.knowledge.closed_lists import CODES_COLUMNS, ClosedLists, Mended, load_closed_lists, plain_rows
 
-__all__ = ["Fault", "check_gazetteer", "check_knowledge", "check_lexicon"]
+__all__ = ["Fault", "check_gazetteer", "check_knowledge", "check_lexicon", "check_wording"]
 
 PLACE_COLUMNS = (
     "place_id,name_en,name_ar,aliases_en,aliases_ar,feature_class,country,governorate,lat,lon,within,cue,source,confidence,note"
@@ -41,6 +43,9 @@ LEXICON_COLUMNS = {
     "organisations.csv": "language,forms,source,note",
     "targets.csv": "id,target,language,inflection,forms,source,note",
     "common_words.csv": "word,zipf,source,note",
+    "facts.csv": "pattern,table,sign,en,ar,source,note",
+    "fact_terms.csv": "slot,code,en,ar",
+    "fact_examples.csv": "fact,example,counter_example,source,note",
 }
 GAZETTEER_COLUMNS = {
     "feature_classes.csv": "feature_class,geo_precision,radius_km,medium_km,low_km,rank,settlement,name_en,name_ar",
@@ -52,6 +57,7 @@ GAZETTEER_COLUMNS = {
 }
 PLACE_ID = re.compile(r"[a-z]{2}\.[a-z0-9.-]+")
 ARABIC = re.compile("[\u0600-\u06ff]")
+LATIN = re.compile("[A-Za-z]")
 # The region that the curated places lie in: latitudes and longitudes in degrees.
 REGION = (10.0, 48.0, 20.0, 66.0)
 COLOUR = re.compile("#[0-9A-F]{6}")
@@ -289,11 +295,55 @@ def check_codes(path: Path) -> list[Fault]:
     return faults
 
 
+def check_wording(data: Path) -> list[Fault]:
+    """The faults of the sentences of facts, and the facts that count in data/weights and have none."""
+    path = data / "lexicon" / "facts.csv"
+    try:
+        wording = load_wording(path.parent)
+    except (OSError, KeyError, ValueError) as error:
+        return [
+            Fault(path, 1, f"the sentences of facts cannot be read ({error})", "mend what is named above")
+        ]
+    faults: list[Fault] = []
+    lines: dict[tuple[str, str], int] = {}
+    for line, pattern in enumerate(wording.patterns, 2):
+        key = pattern.text, pattern.table
+        if key in lines:
+            mend = "leave one out"
+            faults.append(Fault(path, line, f"the pattern {pattern.text} is also at line {lines[key]}", mend))
+        lines[key] = line
+        faults += [Fault(path, line, what, mend) for what, mend in sentence_faults(pattern)]
+    for row in plain_rows(path.parent / "fact_terms.csv"):
+        if not row["en"].strip() or not row["ar"].strip():
+            mend = "give its name in both languages"
+            faults.append(
+                Fault(path.parent / "fact_terms.csv", 1, f"{row['slot']} {row['code']} has no name", mend)
+            )
+    for table in sorted((data / "weights").glob("*.csv")):
+        for line, row in enumerate(plain_rows(table), 2):
+            if row["fact"] != BASE and wording.pattern(row["fact"], table.stem).text == ANY_FACT:
+                mend = "give it a row in lexicon/facts.csv"
+                faults.append(Fault(table, line, f"the fact {row['fact']} has no sentence", mend))
+    return faults
+
+
+def sentence_faults(pattern: Pattern) -> Iterator[Mended]:
+    """(fault, mend) of the sentences of a kind of fact."""
+    slots = set(SLOT.findall(pattern.text))
+    for language, sentence in pattern.sentences.items():
+        if not (ARABIC if language == "ar" else LATIN).search(SLOT.sub("aا", sentence)):
+            yield f"no sentence in {language}", "write en in Latin and ar in Arabic letters"
+        unknown = set(SLOT.findall(WORDS.sub("", sentence))) - slots
+        if unknown:
+            mend = "name only slots of the pattern, and {words} only where the sentence begins: “{words}”: …, «{words}»: …"
+            yield f"the sentence in {language} has {{{', '.join(sorted(unknown))}}}", mend
+
+
 def check_knowledge(data: Path) -> int:
     """Prints what is wrong with the knowledge under `data` and its numbers; 0 if nothing is, else 1."""
     gazetteer, lexicon = data / "gazetteer", data / "lexicon"
     faults = check_codes(data / "codes.csv") + check_gazetteer(gazetteer, local_folder(data) / "places")
-    faults += check_lexicon(lexicon)
+    faults += check_lexicon(lexicon) + check_wording(data)
     for fault in faults:
         print(fault, file=sys.stderr)
     rows = [row for path in sorted((gazetteer / "curated").glob("*.csv")) for row in plain_rows(path)]
