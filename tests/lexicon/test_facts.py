@@ -33,7 +33,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 PAIRS = rows_of(ROOT / "data" / "lexicon" / "fact_examples.csv")
-WEIGHED = sorted((ROOT / "data" / "weights").glob("*.csv"))
+WEIGHED = sorted(path for path in (ROOT / "data" / "weights").glob("*.csv") if path.stem != "confidence")
 # What the texts at hand do not show.
 RARE: frozenset[str] = frozenset()
 
