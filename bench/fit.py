@@ -29,7 +29,7 @@ import scipy.sparse
 from rensa import RMinHash
 from sklearn.linear_model import LogisticRegression
 
-from evidence.weights import BASE, Weights
+from evidence.weights import BASE, SCORE, Weights
 from evidence.wording import sign_of
 from language.fold import fold
 from pipeline.attack_kinds import family_of
@@ -37,7 +37,7 @@ from pipeline.extract.annotation import Annotated
 from pipeline.extract.attack_type import type_mentions
 from pipeline.extract.attribution import name_mentions
 from pipeline.extract.candidates import Candidate, candidates_of
-from pipeline.extract.confidence import SCORE, column_of_report
+from pipeline.extract.confidence import column_of_report
 from pipeline.extract.event_coreference import Draft, once_each
 from pipeline.extract.event_date import attacks_counted, event_date, kind_facts, main_day
 from pipeline.extract.events import Event, by_sentence, column_of, decide

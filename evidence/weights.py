@@ -2,7 +2,7 @@
 
 A table `data/weights/NAME.csv` has a row a fact: its id, and a weight in each column, which is a choice of its
 own (an exact place, a wide one, none). The row `(base)` is what the score is without any fact. A fact that is
-not in the table counts for nothing.
+not in the table counts for nothing; `score` is the one of a table that stretches another's.
 """
 
 import csv
@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["BASE", "Weights", "load_weights", "probability"]
+__all__ = ["BASE", "SCORE", "Weights", "load_weights", "probability"]
 
 BASE = "(base)"
+SCORE = "score"
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def load_lexicon(folder: Path) -> Lexicon:
             for row in rows_of(folder / "weapons.csv")
         ),
         cues=phrasebook(
-            (row["inflection"], row["forms"], Entry(row["id"], row["cue"], row["scope"], ""))
+            (row["inflection"], row["forms"], Entry(row["id"], row["cue"], "", ""))
             for row in rows_of(folder / "cues.csv")
         ),
         names=phrasebook(named_entries(folder)),

@@ -5,13 +5,11 @@ A report may be wrong in more ways than the event that it is made of: told twice
 
 from dataclasses import replace
 
-from evidence.weights import Weights, probability
+from evidence.weights import SCORE, Weights, probability
 from pipeline.extract.events import WIDE
 from pipeline.model import Report
 
-__all__ = ["SCORE", "column_of_report", "with_confidence"]
-
-SCORE = "score"
+__all__ = ["column_of_report", "with_confidence"]
 
 
 def with_confidence(report: Report, score: float, weights: Weights) -> Report:

@@ -140,7 +140,7 @@ CODED = [
     *("triggers.csv " + column for column in ("language", "inflection", "attack_type", "role", "needs")),
     *("weapons.csv " + column for column in ("language", "inflection", "attack_type", "weapon")),
     *("targets.csv " + column for column in ("target", "language", "inflection")),
-    *("cues.csv " + column for column in ("language", "inflection", "scope")),
+    *("cues.csv " + column for column in ("language", "inflection", "cue")),
     *("heads.csv " + column for column in ("language", "feature_class", "position", "number")),
     "place_words.csv kind", "place_words.csv language", "toll_words.csv kind", "toll_words.csv language",
     "calendar.csv kind", "calendar.csv language", "calendar.csv value", "numerals.csv language", "numerals.csv kind",
