@@ -19,6 +19,7 @@ import pyarrow as pa
 from geo.gazetteer import SHORTEST_SKELETON, Gazetteer, skeleton
 from language.fold import fold
 from language.matching import Phrasebook
+from pipeline.attack_kinds import family_of
 from pipeline.knowledge.load import SHORTEST_STEM, Knowledge, known_words
 from pipeline.knowledge.toll_words import TollWords
 from pipeline.model import Article
@@ -27,7 +28,7 @@ __all__ = ["WORDS_SCHEMA", "Needles", "changed_words", "word_table"]
 
 WORDS_SCHEMA = pa.schema([("kind", pa.string()), ("words", pa.string()), ("digest", pa.binary(8))])
 _GLOBAL = "everything"
-_TRIGGERS, _SKELETONS, _SCAN = "triggers", "skeletons", "scan"
+_TRIGGERS, _WEAPONS, _SKELETONS, _SCAN = "triggers", "weapons", "skeletons", "scan"
 Entry = tuple[str, str, bytes]
 
 
@@ -49,14 +50,16 @@ def _rows(knowledge: Knowledge) -> Iterator[Entry]:
     languages = sorted(knowledge.languages.words.items()), knowledge.languages.pieces
     yield _GLOBAL, "", _digest(repr((apart, tolls, languages, knowledge.weights_fingerprint)))
     books: dict[str, Phrasebook[Any]] = {
-        _TRIGGERS: lexicon.triggers, "weapons": lexicon.weapons, "cues": lexicon.cues,
+        _TRIGGERS: lexicon.triggers, _WEAPONS: lexicon.weapons, "cues": lexicon.cues,
         "targets": lexicon.targets, "heads": place_words.heads, "place words": place_words.words,
         "numerals": knowledge.numerals.phrases, "calendar": knowledge.calendar.words,
     }  # fmt: skip
     for kind, book in books.items():
         for words, entry in book.phrases.items():
             needs = lexicon.needs.get(entry.row) if kind == _TRIGGERS else None
-            yield kind, " ".join(words), _digest(repr((entry, needs)))
+            # A reading asks for the families of the types that its own words tell, and of no others.
+            family = family_of(entry.value) if kind in (_TRIGGERS, _WEAPONS) else ""
+            yield kind, " ".join(words), _digest(repr((entry, needs, family)))
     for words, entry in lexicon.names.phrases.items():
         told = (entry, knowledge.actors.get(entry.value), _outlet(knowledge, entry.value))
         yield "names", " ".join(words), _digest(repr(told))
