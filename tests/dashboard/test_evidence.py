@@ -72,7 +72,8 @@ def test_what_a_headline_says_is_marked_in_the_headline():
     title, day = "Drones hit Erbil airport", {"published_start": None, "published_end": None}
     report = {
         "quote": title, "evidence_in": "title", "sentence_start": 0, "sentence_end": len(title), "source": "Wire",
-        "evidence": json.dumps({"place": [11, 24]}), "reason": json.dumps({"place": ["place.named", "place.site"]}),
+        "evidence": json.dumps({"place": [11, 24], "place:trigger.role.strike": [7, 10]}),
+        "reason": json.dumps({"place": ["trigger.role.strike", "place.kind.airport", "no.such_fact"]}),
     }  # fmt: skip
     article = {"title": title, "text": "The text says something else.", **day}
     shown = report_html(report, article, Texts("en"))
@@ -81,7 +82,13 @@ def test_what_a_headline_says_is_marked_in_the_headline():
     assert "From the headline" in shown
     why = why_html(report, article, Texts("en"))
     assert "Erbil airport" in why
-    assert "place.named, place.site" in why
+    assert '“<mark class="kh-place"><bdi>hit</bdi></mark>”: a word for a strike' in why
+    assert '“<mark class="kh-place"><bdi>Erbil airport</bdi></mark>”: an airport' in why
+    arabic = why_html(report, article, Texts("ar"))
+    assert '«<mark class="kh-place"><bdi>hit</bdi></mark>»: كلمة تدل على ضربة أو قصف' in arabic
+    assert not [
+        each for page in (why, arabic) for each in ("trigger.role", "place.kind", "such_fact") if each in page
+    ]
     in_text = report_html({**report, "evidence_in": "text", "sentence_end": 8}, article, Texts("en"))
     assert "The text" in in_text
     assert "From the headline" not in in_text

@@ -1,6 +1,7 @@
 """The sentences of facts, and for the weightiest a pair of texts that differ in the fact and so in the score."""
 
 import csv
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from pipeline.extract.reading import prepare
 from pipeline.extract.reports import speaking_sentences
 from pipeline.extract.toll import Counts, count_mentions
 from pipeline.knowledge.load import Knowledge
-from pipeline.model import Article
+from pipeline.model import Article, DateInterval
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -34,8 +35,15 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 PAIRS = rows_of(ROOT / "data" / "lexicon" / "fact_examples.csv")
 WEIGHED = sorted(path for path in (ROOT / "data" / "weights").glob("*.csv") if path.stem != "confidence")
-# What the texts at hand do not show.
-RARE: frozenset[str] = frozenset()
+# (title, text) for what the other texts do not show.
+RARE = [
+    ("مناورة عسكرية في تكريت", "وقع قصف على تكريت."),
+    ("الشرطة تنفي وقوع هجوم", "وقع قصف على تكريت."),
+    ("مباراة في الدوري", "وقع قصف على تكريت منذ الأحد."),
+    ("فيلم عن الحرب", "فيلم عن قصف تكريت."),
+    ("Army", "Gunmen came to Tikrit to attack the base."),
+]
+PUBLISHED = DateInterval(dt.date(2021, 9, 12), dt.date(2021, 9, 12), "day", "stated")
 
 
 @pytest.fixture(scope="module")
@@ -51,15 +59,16 @@ def seen(knowledge: Knowledge) -> dict[str, set[str]]:
     with (ROOT / "tests" / "gold" / "articles.jsonl").open(encoding="utf-8") as lines:
         texts += [f"{row.get('title') or ''}\n{row['text']}" for row in map(json.loads, lines)]
     found: dict[str, set[str]] = {path.stem: set() for path in WEIGHED}
-    for text in texts:
-        for table, fact in facts_in(text, knowledge):
+    for title, text in [*RARE, *(("", text) for text in texts)]:
+        for table, fact in facts_in(text, knowledge, title):
             found[table].add(fact)
     return found
 
 
-def facts_in(text: str, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+def facts_in(text: str, knowledge: Knowledge, title: str = "") -> Iterator[tuple[str, str]]:
     """(table, fact) of all that holds in a text."""
-    prepared = prepare(Article("a", "", text, "", "test"), knowledge)
+    received = Article("a", title, text, "", "test", published=PUBLISHED if title else None)
+    prepared = prepare(received, knowledge)
     if prepared is None:
         return
     article, annotated = prepared
@@ -107,8 +116,8 @@ def test_every_pattern_is_used(wording: Wording, seen: dict[str, set[str]]) -> N
     facts = {path.stem: seen[path.stem] | weighed(path) for path in WEIGHED}
     facts |= {"date": set(rules_in_code()), "any": set(rules_in_code())}
     used = {wording.pattern(fact, table).text for table, found in facts.items() for fact in found}
-    unused = [p.text for p in wording.patterns if p.text not in used | RARE and p.text != ANY_FACT]
-    assert unused == []
+    unused = [p.text for p in wording.patterns if p.text not in used and p.text != ANY_FACT]
+    assert not unused, ", ".join(unused)
 
 
 def weighed(path: Path) -> set[str]:

@@ -16,6 +16,7 @@ from pipeline.knowledge.check import (
     check_gazetteer,
     check_knowledge,
     check_lexicon,
+    check_wording,
 )
 from pipeline.knowledge.closed_lists import load_closed_lists
 from pipeline.knowledge.toll_words import load_toll_words
@@ -146,6 +147,8 @@ CODED = [
     "calendar.csv kind", "calendar.csv language", "calendar.csv value", "numerals.csv language", "numerals.csv kind",
     *("actors.csv " + column for column in ("kind", "country", "facade", "parent")),
     "outlets.csv kind", "outlets.csv aligned_with", "organisations.csv language",
+    "facts.csv table", "facts.csv sign", "fact_terms.csv slot", "triggers.csv counts", "function_words.csv language",
+    "languages.csv language", "languages.csv kind",
     *("attack_types.csv " + column for column in ("family", "acled_event_type", "acled_sub_event_type")),
     *("curated/test.csv " + column for column in ("feature_class", "country", "governorate", "cue", "confidence")),
     "feature_classes.csv geo_precision", "feature_classes.csv settlement",
@@ -230,6 +233,39 @@ def test_code_faults(data: Path, row: dict[str, str], what: str) -> None:
     (fault,) = check_codes(data / "codes.csv")
     assert what in fault.what
     assert fault.line == line
+
+
+FACT = {"pattern": "odd.fact", "table": "any", "en": "“{words}”: odd", "ar": "«{words}»: غريب", "source": "t"}
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"pattern": "where.title", "table": "accept"}, "is also at line"),
+        ({"ar": "odd"}, "no sentence in ar"),
+        ({"en": ""}, "no sentence in en"),
+        ({"en": "odd by {cue}"}, "has {cue}"),
+        ({"en": "odd: “{words}”"}, "has {words}"),
+        ({"pattern": "odd.{nowhere}"}, "cannot be read"),
+        ({"sign": "plus"}, "cannot be read"),
+    ],
+)
+def test_wording_faults(data: Path, change: dict[str, str], what: str) -> None:
+    path = data / "lexicon" / "facts.csv"
+    assert check_wording(data) == []
+    add(path, {**FACT, **change})
+    (fault,) = check_wording(data)
+    assert what in fault.what
+    assert fault.path == path
+
+
+def test_a_fact_that_counts_has_a_sentence(data: Path) -> None:
+    path = data / "weights" / "toll.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("fact,own\n(base),-1.00\nis.trigger,0.50\nnobody.knows,0.50\n", "utf-8")
+    (fault,) = check_wording(data)
+    assert (fault.path, fault.line) == (path, 4)
+    assert "nobody.knows" in fault.what
 
 
 def wrong_columns(path: Path) -> None:

@@ -36,8 +36,6 @@ SWITCHES = {
     ".entry.position": codes("heads.csv position"),
     ".feature.name": set(LISTS.rows["feature_class"]),
     ".geo_precision": codes("feature_classes.csv geo_precision") | {""},
-    "actor.kind": codes("actors.csv kind"),
-    "own": set(attack_kinds()),
     "types": set(attack_kinds()),
     ".attack_type": set(attack_kinds()),
 }
