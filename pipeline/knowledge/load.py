@@ -30,6 +30,8 @@ __all__ = ["ARMED", "STRIKING", "Actor", "Knowledge", "load_knowledge"]
 # A trigger shorter than this would be found inside too many other words to save any reading.
 SHORTEST_STEM = 3
 EARLY = 300
+# The tables of data/weights: whether an attack is told at a place, and what else is read of it.
+CHOICES = ("accept", "confidence", "doer", "kind", "toll", "type")
 # The roles of triggers that tell an attack, and of names that stand for an armed side.
 STRIKING = frozenset({"strike", "blast", "clash", "raid", "detonate", "war"})
 ARMED = frozenset({"armed_group", "state_force"})
@@ -148,9 +150,19 @@ def gather_knowledge(root: Path) -> Knowledge:
         cue_kinds=FirstKinds(lexicon.cues, lambda cue: cue.value),
         trigger_scan=trigger_scan(lexicon),
         fingerprint=fingerprint(root),
-        weights={path.stem: load_weights(path) for path in sorted((root / "data" / "weights").glob("*.csv"))},
+        weights=load_choices(root / "data" / "weights"),
         weights_fingerprint=hash_of_files(root / "data" / "weights"),
     )
+
+
+def load_choices(folder: Path) -> dict[str, Weights]:
+    """The weights of every choice that reading makes, by the name of its table; ValueError where one is missing."""
+    missing = [name for name in CHOICES if not (folder / f"{name}.csv").is_file()]
+    if missing:
+        raise ValueError(
+            f"{folder / missing[0]}.csv is missing: restore it, or fit it with python -m bench.fit"
+        )
+    return {name: load_weights(folder / f"{name}.csv") for name in CHOICES}
 
 
 def known_words(

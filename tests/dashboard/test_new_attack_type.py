@@ -70,7 +70,8 @@ def row(
     """The made-up row, in force; `tmp_path` is a project's folder whose tables have it."""
     shutil.copytree(ROOT / "data" / "lexicon", tmp_path / "data" / "lexicon")
     shutil.copy(ROOT / "data" / "codes.csv", tmp_path / "data")
-    (tmp_path / "data" / "gazetteer").symlink_to(ROOT / "data" / "gazetteer")
+    for kept in ("gazetteer", "weights"):
+        (tmp_path / "data" / kept).symlink_to(ROOT / "data" / kept)
     monkeypatch.setattr(table, "TABLE", tmp_path / "data" / "lexicon" / "attack_types.csv")
     add(table.TABLE, ROWS[request.param])
     forget()

@@ -274,14 +274,14 @@ def wrong_columns(path: Path) -> None:
 
 def bare_comma(path: Path) -> None:
     with path.open("a", encoding="utf-8") as lines:
-        lines.write("t.x,en,word,zap,drone,strike,,,,test,a note, with a comma\n")
+        lines.write("t.x,en,word,zap,drone,strike,,,,,test,a note, with a comma\n")
 
 
 @pytest.mark.parametrize(
     ("spoil", "what"),
     [
         (wrong_columns, "columns are"),
-        (bare_comma, "12 cells instead of 11"),
+        (bare_comma, "13 cells instead of 12"),
         (Path.unlink, "the file is missing"),
     ],
 )
