@@ -86,7 +86,9 @@ def test_what_a_headline_says_is_marked_in_the_headline():
     assert '“<mark class="kh-place"><bdi>Erbil airport</bdi></mark>”: an airport' in why
     arabic = why_html(report, article, Texts("ar"))
     assert '«<mark class="kh-place"><bdi>hit</bdi></mark>»: كلمة تدل على ضربة أو قصف' in arabic
-    assert not [each for page in (why, arabic) for each in ("trigger.role", "place.kind", "such_fact") if each in page]
+    assert not [
+        each for page in (why, arabic) for each in ("trigger.role", "place.kind", "such_fact") if each in page
+    ]
     in_text = report_html({**report, "evidence_in": "text", "sentence_end": 8}, article, Texts("en"))
     assert "The text" in in_text
     assert "From the headline" not in in_text

@@ -139,5 +139,7 @@ def test_evidence_quotes_the_text(read: Callable[..., Reading]) -> None:
     assert report.quote == text
     fields = {each for each in quoted if ":" not in each}
     assert fields - {"quote"} <= set(report.reason) | {"killed", "injured", "weapon", "weapon_count"}
-    decided = {f"{field}:{fact}" for field in ("place", "type", "kind") for fact in report.reason.get(field, [])}
+    decided = {
+        f"{field}:{fact}" for field in ("place", "type", "kind") for fact in report.reason.get(field, [])
+    }
     assert decided <= set(quoted) | {f"type:trigger.role.{role}" for role in ("blast", "detonate")}
