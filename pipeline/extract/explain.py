@@ -8,6 +8,7 @@ from pathlib import Path
 
 from evidence.findings import deciding
 from evidence.wording import TABLE_OF, sentence_of
+from language.identify import NAMES as LANGUAGE_NAMES
 from pipeline.articles.read import read_paths
 from pipeline.articles.source import Reject
 from pipeline.extract.events import ACCEPTED, Decision
@@ -120,7 +121,7 @@ def told_in(report: Report, reading: Reading) -> str:
 def refusals(reading: Reading) -> list[str]:
     """Why nothing was read; else the names that are no place of an attack, each with the reason."""
     if reading.not_read:
-        return [f"not read: {reading.not_read}"]
+        return [f"not read: {LANGUAGE_NAMES[reading.not_read]} (only Arabic and English are read)"]
     if reading.annotated is None:
         return ["the text holds no word of violence"]
     tokens = reading.annotated.tokens

@@ -66,7 +66,7 @@ def test_nothing_violent_is_said(read: Callable[..., Reading]) -> None:
 def test_what_was_not_read_is_said(read: Callable[..., Reading]) -> None:
     told = explain_text(read("هێرشێکی درۆنی کرایە سەر هەولێر و دوو کەس بریندار بوون. قصف أربيل"))
     assert "0 reports" in told
-    assert "not read: ckb" in told
+    assert "not read: Kurdish (only Arabic and English are read)" in told
 
 
 def test_page_and_exit_code(
