@@ -92,7 +92,9 @@ def latest_typed(marked: MarkedSentence, annotated: Annotated) -> MarkedSentence
 def named_in(marked: MarkedSentence) -> list[tuple[Match[Entry], bool]]:
     """The weapons of a sentence, and the attack words that name a type, with whether it is a weapon."""
     found = [(weapon, True) for weapon in marked.weapons]
-    return found + [(t, False) for t in marked.triggers if t.entry.value != UNTYPED]
+    typed = (t for t in marked.triggers if t.entry.value != UNTYPED)
+    # "مسيّرة انتحارية" is a drone: what names its kind is no attack of its own.
+    return found + [(t, False) for t in typed if not any(w.first < t.first < w.last for w in marked.weapons)]
 
 
 def same_family(one: str, other: str) -> bool:

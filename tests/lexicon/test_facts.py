@@ -37,6 +37,7 @@ PAIRS = rows_of(ROOT / "data" / "lexicon" / "fact_examples.csv")
 WEIGHED = sorted(path for path in (ROOT / "data" / "weights").glob("*.csv") if path.stem != "confidence")
 # (title, text) for what the other texts do not show.
 RARE = [
+    ("صواريخ كاتيوشا على أربيل", "استهدفت القاعدة في كركوك فجر أمس."),
     ("مناورة عسكرية في تكريت", "وقع قصف على تكريت."),
     ("الشرطة تنفي وقوع هجوم", "وقع قصف على تكريت."),
     ("مباراة في الدوري", "وقع قصف على تكريت منذ الأحد."),
