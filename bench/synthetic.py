@@ -182,7 +182,7 @@ def _records(
             "summary_en": f"Invented {kind} near {name}",
             "summary_ar": f"هجوم مختلق قرب {arabic}",
             "review": "unreviewed",
-            "confidence": round(float(random.uniform(0.4, 0.98)), 2),
+            "confidence": round(float(random.uniform(0.5, 0.98)), 2),
             "sample": index % 5 == 0,
         }
 

@@ -109,7 +109,7 @@ def _read(files: Sequence[Any], typed: dict[str, str], out: Path, texts: Texts) 
         return
     after = open_store(out)
     new = tuple(sorted(_article_ids(out) - before))
-    owners = pc.is_in(after.table("reports", ["article_id"]).column("article_id"), pa.array(new, pa.string()))
+    owners = pc.is_in(after.reports(["article_id"]).column("article_id"), pa.array(new, pa.string()))
     refused = tuple((Path(each.path).name, each.reason, each.mend) for each in summary.rejects)
     st.session_state[_RESULT] = Added(new, int(pc.sum(owners).as_py() or 0), refused)
     st.rerun()

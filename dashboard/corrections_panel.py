@@ -251,6 +251,6 @@ def _reports_of(store: Store, anchors: Iterable[str]) -> list[str]:
     """The ids of the reports that rest on these sentences."""
     wanted = set(anchors)
     papers = pa.array(sorted({each.rpartition(":")[0] for each in wanted}), pa.string())
-    table = store.table("reports", ["report_id", "article_id", "quote"])
+    table = store.reports(["report_id", "article_id", "quote"])
     rows = table.filter(pc.is_in(table.column("article_id"), value_set=papers)).to_pylist()
     return [row["report_id"] for row in rows if anchor_of(row["article_id"], row["quote"] or "") in wanted]

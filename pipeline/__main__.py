@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.model import SURE_ENOUGH
 from pipeline.paths import ROOT
 from pipeline.store import StoreError
 
@@ -60,6 +61,7 @@ examples:
       --filter "type=drone,rocket&from=2021-09&to=2021-12&country=IQ"
 
 --filter takes what stands after the ? in the address of the dashboard. Unknown numbers are empty, never 0.
+--min-confidence 0 gives the less sure reports, too, which are in no incident; 0.8 only surer rows.
 
 formats:
 """
@@ -142,8 +144,9 @@ def _build(args: argparse.Namespace) -> int:
 
 def _told(summary: "BuildSummary", out: Path) -> str:
     copies = f" ({summary.copies:,} copies of others)" if summary.copies else ""
+    less_sure = f" (and {summary.less_sure:,} less sure)" if summary.less_sure else ""
     return (
-        f"{summary.articles:,} articles{copies}, {summary.reports:,} reports, {summary.incidents:,} incidents, "
+        f"{summary.articles:,} articles{copies}, {summary.reports:,} reports{less_sure}, {summary.incidents:,} incidents, "
         f"{summary.series:,} series in {out}; {summary.read:,} articles were read"
     )
 
@@ -165,7 +168,9 @@ def _export(args: argparse.Namespace) -> int:
         _say(f"--filter: {note}")
     if asked.notes:
         return FATAL  # more rows than were asked for would be worse than none
-    count = export(open_store(args.store), args.what, args.format, asked, args.output, args.schema)
+    count = export(
+        open_store(args.store), args.what, args.format, asked, args.output, args.schema, args.min_confidence
+    )
     if args.output is not None:
         _say(f"{count:,} {args.what} in {args.output}. {CAUTION}")
     return ALL_DONE
@@ -360,6 +365,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--filter", default="", metavar="TEXT", help="only what this filter shows, see below")
     parser.add_argument(
+        "--min-confidence", type=_probability, default=SURE_ENOUGH, metavar="P",
+        help=f"the least reading confidence, 0 to 1 (default {SURE_ENOUGH}); below {SURE_ENOUGH} only reports are less sure",
+    )  # fmt: skip
+    parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="the file (default: standard output)"
     )
     _add_store(parser)
@@ -384,6 +393,16 @@ def _minutes(text: str) -> float:
     if not 1 <= minutes <= 10_080:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes from 1 to 10080 (a week)")
     return minutes
+
+
+def _probability(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return number
 
 
 def _positive(text: str) -> int:

@@ -24,6 +24,7 @@ __all__ = [
     "REPORT_FIELDS",
     "SOURCINGS",
     "STATUSES",
+    "SURE_ENOUGH",
     "Article",
     "DateInterval",
     "Paper",
@@ -44,6 +45,9 @@ EVIDENCE_IN = ("text", "title")
 GEO_PRECISIONS = ("site", "town", "district", "governorate", "area", "country")
 DATE_PRECISIONS = ("day", "days", "week", "month", "year", "interval", "unknown")
 DATE_BASES = ("stated", "relative", "publication")
+# A sentence this likely to tell an attack is a report: exported, merged, drawn and counted. Less likely ones are
+# kept in the store, in no incident, and shown apart.
+SURE_ENOUGH = 0.5
 KILLED_WHOM = ("civilians", "target_force", "attackers", "mixed", "unknown")
 
 
@@ -144,7 +148,8 @@ class Report:
     `reason` maps a field to the facts that decided it (`evidence.wording` has their sentences).
     `sentence` is the span of the evidence sentence; `quote` is its text. `evidence_in` says whether all
     spans count the characters of the article's text or of its title. `completed_from` is the id of the
-    article that gave what this one lacks.
+    article that gave what this one lacks. `confidence` is the calibrated probability that the article tells this
+    attack; below SURE_ENOUGH the report belongs to no incident.
     """
 
     article_id: str

@@ -218,12 +218,13 @@ class UnresolvedRow(TypedDict):
 
 
 class Manifest(TypedDict, total=False):
-    """What a build says of itself in manifest.json."""
+    """What a build says of itself in manifest.json; `less_sure` reports are in the store and not among `reports`."""
 
     built_at: str
     format: int
     articles: int
     reports: int
+    less_sure: int
     incidents: int
     series: int
     rejects: int

@@ -56,7 +56,7 @@ WORTH_WORDS = 5000
 class BuildSummary:
     """What a build holds, in numbers, and what it refused; `read` are the articles that were read for it.
 
-    `kept_out` came and stayed out, since they had been removed; `not_read` are (language, how many) of the
+    `less_sure` are kept beside `reports` and in no incident; `kept_out` came and stayed out, since they had been removed; `not_read` are (language, how many) of the
     articles in the build that are in neither Arabic nor English, by the codes of `language.identify`.
     """
 
@@ -69,6 +69,7 @@ class BuildSummary:
     read: int = 0
     kept_out: int = 0
     not_read: tuple[tuple[str, int], ...] = ()
+    less_sure: int = 0
 
     @property
     def not_read_told(self) -> str:
@@ -263,7 +264,7 @@ class _Builder:
         tables = {
             **settled_records.tables,
             "rejects": rejects_table(self.rejects),
-            "unresolved": unresolved_rows(collection, copies),
+            "unresolved": unresolved_rows(collection, settled_records.tellers),
             "not_read": not_read_rows(collection),
             "copies": pa.table(
                 {"article_id": [a for a, _ in rows], "copy_of": [b for _, b in rows]},
@@ -279,6 +280,7 @@ class _Builder:
             "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "articles": articles,
             "reports": len(settled_records.report_ids),
+            "less_sure": settled_records.less_sure,
             "copies": len(copies),
             "data_hash": ids_hash(settled_records.report_ids),
             "aliases": settled_records.aliases,
@@ -290,6 +292,7 @@ class _Builder:
             articles, len(settled_records.report_ids), tables["incidents"].num_rows, tables["series"].num_rows,
             tuple(self.rejects), len(copies), self.read, self.kept_out,
             tuple(Counter(tables["not_read"].column("language").to_pylist()).most_common()),
+            settled_records.less_sure,
         )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """From the reports of a build to its incidents and series: merged, corrected, under lasting ids."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from pipeline.store.schema import (
     REPORTS_SCHEMA,
     records_table,
     reports_from_table,
+    sure_reports,
     unresolved_table,
 )
 
@@ -35,16 +36,26 @@ Copies = Mapping[str, Sequence[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The small tables of a build, the ids of its reports, and which ids of records lead to which."""
+    """The small tables of a build, the ids of its reports, and which ids of records lead to which.
+
+    `tellers` are the articles of those reports; `less_sure` counts the reports that are in no record since they
+    are not sure enough.
+    """
 
     tables: dict[str, pa.Table]
     report_ids: list[str]
     aliases: dict[str, str]
+    tellers: frozenset[str]
+    less_sure: int
 
 
 def settle_records(collection: Collection, copies: Mapping[str, str], out: Path, root: Path) -> Settled:
-    """The incidents and series of everything on the shelves that is no copy."""
-    table = _visible_reports(collection, copies)
+    """The incidents and series of everything on the shelves that is no copy and sure enough."""
+    visible = _visible_reports(collection, copies)
+    table = sure_reports(visible)
+    less_sure = visible.num_rows - table.num_rows
+    del visible
+    tellers = frozenset(table.column("article_id").to_pylist())
     report_ids: list[str] = table.column("report_id").to_pylist()
     with without_collection():  # a hundred thousand reports that stay, and no cycles among them
         papers = _papers(table, collection)
@@ -56,7 +67,7 @@ def settle_records(collection: Collection, copies: Mapping[str, str], out: Path,
         add_copies(incidents, printed)
         add_copies(series, printed)
         tables = {"incidents": records_table(incidents), "series": records_table(series)}
-    return Settled(tables, report_ids, aliases)
+    return Settled(tables, report_ids, aliases, tellers, less_sure)
 
 
 def settled(
@@ -80,6 +91,7 @@ def settled(
 
 
 def _visible_reports(collection: Collection, copies: Mapping[str, str]) -> pa.Table:
+    """The reports of articles that are no copies, be they sure enough or not."""
     table = collection.shelves["reports"].read(_MERGED)
     hidden = pa.array(list(copies), pa.string())
     return table.filter(pc.invert(pc.is_in(table.column("article_id"), value_set=hidden)))
@@ -123,14 +135,17 @@ def not_read_rows(collection: Collection) -> pa.Table:
     return table.rename_columns(["article_id", "language"]).cast(NOT_READ_SCHEMA)
 
 
-def unresolved_rows(collection: Collection, copies: Mapping[str, str]) -> pa.Table:
-    """The names that stayed unresolved, the most frequent first, each with one sentence."""
+def unresolved_rows(collection: Collection, tellers: Container[str]) -> pa.Table:
+    """The names that stayed unresolved in articles that surely tell an attack, the most frequent first.
+
+    Each with one sentence; `tellers` are those articles.
+    """
     counts: dict[str, int] = defaultdict(int)
     first: dict[str, tuple[str, str]] = {}
     for batch in collection.shelves["readings"].batches(["article_id", "unresolved", "unresolved_in"]):
         told = batch.filter(pc.greater(pc.list_value_length(batch.column("unresolved")), 0))
         for row in told.to_pylist():
-            if row["article_id"] in copies:
+            if row["article_id"] not in tellers:
                 continue
             for name, sentence in zip(row["unresolved"], row["unresolved_in"], strict=True):
                 counts[name] += 1

@@ -199,7 +199,7 @@ _CHANGES: dict[str, Callable[[RecordRow, Change], None]] = {
 def anchors_of(store: Store, report_ids: Iterable[str]) -> tuple[str, ...]:
     """The sentences that a record of these reports rests on, as corrections hold on to them."""
     wanted = pa.array(list(report_ids), pa.string())
-    table = store.table("reports", ["report_id", "article_id", "quote"])
+    table = store.reports(["report_id", "article_id", "quote"])
     rows = table.filter(pc.is_in(table.column("report_id"), value_set=wanted)).to_pylist()
     return tuple(sorted({anchor_of(row["article_id"], row["quote"] or "") for row in rows}))
 
@@ -216,7 +216,7 @@ def correct(
     """
     reports = list(record["report_ids"])
     anchors = anchors_of(store, reports)
-    table = store.table("reports", ["report_id"])
+    table = store.reports(["report_id"])
     there = pc.sum(pc.is_in(table.column("report_id"), value_set=pa.array(reports, pa.string()))).as_py() or 0
     if not anchors:
         raise CorrectionError(
@@ -295,7 +295,7 @@ def _touched_reports(
     """The reports of every record that an entry speaks of, and those it speaks of that are in no record."""
     anchors = {anchor for each in entries for anchor in each.touched}
     papers = pa.array(sorted({each.rpartition(":")[0] for each in anchors}), pa.string())
-    table = store.table("reports")
+    table = store.reports()
     slim = table.select(["report_id", "article_id", "quote"])
     near = slim.filter(pc.is_in(slim.column("article_id"), value_set=papers)).to_pylist()
     ids = {row["report_id"] for row in near if anchor_of(row["article_id"], row["quote"] or "") in anchors}

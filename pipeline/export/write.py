@@ -10,6 +10,7 @@ from typing import BinaryIO
 from pipeline.export.acled_ged import as_schema
 from pipeline.export.formats import FORMATS
 from pipeline.export.rows import exported_rows
+from pipeline.model import SURE_ENOUGH
 from pipeline.store import Store, StoreError
 from pipeline.view import Filter
 
@@ -17,13 +18,15 @@ __all__ = ["export", "write_whole"]
 
 
 def export(
-    store: Store, what: str, form: str, asked: Filter, target: Path | None, schema: str = "kharita"
-) -> int:
+    store: Store, what: str, form: str, asked: Filter, target: Path | None, schema: str = "kharita",
+    at_least: float = SURE_ENOUGH,
+) -> int:  # fmt: skip
     """Write the rows to `target`, whole or not at all, or to standard output; returns how many.
 
-    `schema` is "kharita", or "acled" or "ged" for the columns and codes of those.
+    `schema` is "kharita", or "acled" or "ged" for the columns and codes of those; `at_least` is the confidence
+    of the least sure row.
     """
-    table = exported_rows(store, what, asked)
+    table = exported_rows(store, what, asked, at_least)
     if schema != "kharita":
         table = as_schema(table, schema)
     writer = FORMATS[form]

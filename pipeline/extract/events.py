@@ -12,10 +12,11 @@ from pipeline.extract.annotation import MarkedSentence
 from pipeline.extract.candidates import Candidate, Lean
 from pipeline.extract.facts import Facts, Sight
 from pipeline.extract.place_mentions import PlaceMention
+from pipeline.model import SURE_ENOUGH
 
 __all__ = ["ACCEPTED", "Decision", "Event", "column_of", "decide"]
 
-ACCEPTED = 0.5
+ACCEPTED = SURE_ENOUGH
 # What is less likely than this is not even kept as "less sure".
 KEPT = 0.25
 WIDE = frozenset({"country", "governorate", "area"})

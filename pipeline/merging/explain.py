@@ -24,7 +24,7 @@ def merge_lines(store: Store, record_id: str | None = None) -> list[str]:
 
     It is the reading of the reports alone: what analysts split or joined stands in the book of corrections.
     """
-    reports, grouping = explain_merges(reports_from_table(store.table("reports")))
+    reports, grouping = explain_merges(reports_from_table(store.reports()))
     incidents = store.table("incidents", ["record_id", "report_ids"]).to_pylist()
     name_of = {each: row["record_id"] for row in incidents for each in row["report_ids"]}
     wanted = resolve_id(record_id, store.manifest.get("aliases", {})) if record_id else None

@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.model import SURE_ENOUGH
 from pipeline.rows import ArticleRow, Manifest, ReportRow
 from pipeline.store.layout import FORMAT, PARTED, StoreError, folder_in_force
 from pipeline.store.parts import Shelf, unreadable
-from pipeline.store.schema import SCHEMAS, SETTLED
+from pipeline.store.schema import SCHEMAS, SETTLED, sure_reports
 
 __all__ = ["ORDER", "Store", "open_store"]
 
@@ -51,6 +52,12 @@ class Store:
         if order:
             table = table.take(pc.sort_indices(table, sort_keys=[(key, "ascending") for key in order]))
         return table.select(names)
+
+    def reports(self, columns: list[str] | None = None, at_least: float = SURE_ENOUGH) -> pa.Table:
+        """The reports of this confidence and more, by date and id; by default those that incidents are made of."""
+        names = self._checked("reports", columns)
+        table = self.table("reports", list(dict.fromkeys([*names, "confidence"])))
+        return sure_reports(table, at_least).select(names)
 
     @overload
     def rows(

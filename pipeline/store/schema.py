@@ -12,9 +12,10 @@ from types import NoneType
 from typing import Any, Literal, Protocol, get_args, get_origin, get_type_hints, is_typeddict
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from language.span import Span
-from pipeline.model import REPORT_FIELDS, Article, DateInterval, Party, Report
+from pipeline.model import REPORT_FIELDS, SURE_ENOUGH, Article, DateInterval, Party, Report
 from pipeline.rows import ArticleRow, PartyRow, RecordRow, RejectRow, ReportRow, UnresolvedRow
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "reports_from_table",
     "reports_table",
     "rows_table",
+    "sure_reports",
     "unresolved_table",
 ]
 
@@ -280,6 +282,11 @@ def _report_row(report: Report, article: Article | None) -> dict[str, object]:
         source=article.source if article else "",
     )
     return row
+
+
+def sure_reports(reports: pa.Table, at_least: float = SURE_ENOUGH) -> pa.Table:
+    """The rows of a table of reports that are of this confidence or more."""
+    return reports.filter(pc.greater_equal(reports.column("confidence"), at_least))
 
 
 def party_row(party: Party) -> PartyRow:

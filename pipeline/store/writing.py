@@ -32,7 +32,7 @@ from pipeline.store.layout import (
 )
 from pipeline.store.opened import ORDER
 from pipeline.store.parts import Shelf, new_part_name, write_part
-from pipeline.store.schema import NOT_READ_SCHEMA, SCHEMAS
+from pipeline.store.schema import NOT_READ_SCHEMA, SCHEMAS, sure_reports
 
 __all__ = ["ids_hash", "restore_build", "sweep_pending", "write_build", "write_store"]
 
@@ -108,8 +108,10 @@ def _complete(
     complete["rejects"] = tables["rejects"].num_rows
     if not shelves:
         complete["articles"] = tables["articles"].num_rows
-        complete["reports"] = tables["reports"].num_rows
-        complete["data_hash"] = ids_hash(tables["reports"].column("report_id").to_pylist())
+        sure = sure_reports(tables["reports"])
+        complete["reports"] = sure.num_rows
+        complete["less_sure"] = tables["reports"].num_rows - sure.num_rows
+        complete["data_hash"] = ids_hash(sure.column("report_id").to_pylist())
     complete["format"], complete["parts"] = FORMAT, parts
     return complete
 

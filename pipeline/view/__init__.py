@@ -4,6 +4,7 @@ from pipeline.view.columns import EPOCH, UNDATED, Records, day_number, give_back
 from pipeline.view.criteria import AtLeast, Box, Choice, Criterion, Period, Switch, Text, first_day, last_day
 from pipeline.view.filter import CRITERIA, FACETS, FILTER_KEYS, Filter
 from pipeline.view.query import UNITS, Bars, View, Window, bar_days, bar_number, view
+from pipeline.view.unmerged import unmerged_records
 
 __all__ = [
     "CRITERIA",
@@ -30,6 +31,7 @@ __all__ = [
     "first_day",
     "give_back",
     "last_day",
+    "unmerged_records",
     "use_system_memory",
     "view",
 ]
