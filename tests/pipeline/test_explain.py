@@ -40,12 +40,12 @@ def test_the_sentence_is_whole(read: Callable[..., Reading]) -> None:
     assert re.sub("<[^>]+>", "", paragraph) == text
 
 
-def test_refusals_have_rules(read: Callable[..., Reading]) -> None:
+def test_refusals_have_their_facts(read: Callable[..., Reading]) -> None:
     told = explain_text(read("هددت الجماعة بقصف أربيل. وزار وفد مدينة الموصل."))
     assert "0 reports" in told
-    assert "modality.threat" in told
-    assert "الموصل" in told
-    assert "place.no_attack_in_sentence" in told
+    (line,) = (each for each in told.splitlines() if 'at "أربيل"' in each)
+    assert re.search(r'"بقصف" at "أربيل": 0\.[0-4]\d \(sentence 1\): .*cue\.threat\.\S+ -\d', line)
+    assert '"مدينة الموصل": no attack word in its sentence (sentence 2)' in told
 
 
 def test_nothing_violent_is_said(read: Callable[..., Reading]) -> None:

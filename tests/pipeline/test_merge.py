@@ -243,6 +243,8 @@ def test_the_source_of_the_coordinates_goes_with_them() -> None:
     site = replace(OTHER, place_source="OurAirports", place_confidence="high")
     (row,) = merge_reports([town, site], []).incidents
     assert (row["place_source"], row["place_confidence"]) == ("OurAirports", "high")
+
+
 def toll_of(told: list[tuple[int, str, str | None]]) -> object:
     """The toll of an incident whose articles tell (killed, sourcing, day of publication)."""
     reports, articles = [], {}
