@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from language.identify import NAMES
 from pipeline.articles.read import read_paths
 from pipeline.articles.source import Reject
 from pipeline.extract.events import ACCEPTED, Decision
@@ -99,7 +100,7 @@ def told_in(report: Report, reading: Reading) -> str:
 def refusals(reading: Reading) -> list[str]:
     """One line for each candidate that tells no attack, with all that speaks for and against; then the names."""
     if reading.not_read:
-        return [f"not read: {reading.not_read}"]
+        return [f"not read: {NAMES[reading.not_read]} (only Arabic and English are read)"]
     if reading.annotated is None:
         return ["the text holds no word of violence"]
     tokens = reading.annotated.tokens

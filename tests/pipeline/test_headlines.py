@@ -127,4 +127,10 @@ def test_blanks_about_a_title_move_no_span(title: str, knowledge: Knowledge) -> 
     report = told(knowledge, title, "")
     assert report.evidence_in == "title"
     assert quoted(report, title, "", "place") == "Kirkuk"
-    assert report.sentence.of(title).strip() == report.quote
+    assert report.sentence.of(title).strip() == report.quote == BOMB
+
+
+def test_a_title_of_two_lines_is_quoted_as_it_was_received(knowledge: Knowledge) -> None:
+    title = BOMB.replace(" in ", "\nin ")
+    report = told(knowledge, title, "")
+    assert report.sentence.of(title).strip() == report.quote == title

@@ -25,9 +25,9 @@ def test_evidence_quotes_the_text(read: Callable[..., Reading]) -> None:
     assert set(quoted) - {"quote"} <= set(report.reason) | {"killed", "injured", "weapon", "weapon_count"}
 
 
-def test_a_place_that_no_gazetteer_has_is_named_and_not_drawn(read: Callable[..., Reading]) -> None:
-    """An unknown village is not drawn in its governorate's middle."""
-    (report,) = read("انفجرت عبوة ناسفة في قرية زنبقستان أمس.").reports
+def test_a_place_that_no_gazetteer_has_is_named_and_not_drawn(knowledge: Knowledge) -> None:
+    """An unknown village is not drawn in its governorate's middle, however likely the attack."""
+    (report,) = read_article(Article("a", "", "انفجرت عبوة ناسفة في قرية زنبقستان أمس."), knowledge).reports
     assert "زنبقستان" in (report.place_name or "")
     assert (report.place_id, report.lat, report.lon, report.geo_precision) == (None, None, None, None)
 
