@@ -21,7 +21,16 @@ SERIES_DAYS = 8
 
 MANY_ATTACKS = 5
 # What tells one event from a series: how it is told and when, not who and in what article.
-TELLING = ("cue.", "time.", "trigger.form", "trigger.role", "place.kind", "place.in_list", "place.several", "where.")
+TELLING = (
+    "cue.",
+    "time.",
+    "trigger.form",
+    "trigger.role",
+    "place.kind",
+    "place.in_list",
+    "place.several",
+    "where.",
+)
 LIKELY = 0.5
 
 
