@@ -1,38 +1,30 @@
-"""What a text is expected to report, written short enough for a table."""
+"""What a text is expected to report, written short enough for a cell of a table.
+
+A cell is empty where nothing is to be reported, else it holds a report, or several parted by " | ", each as
+`field=value;field=value`; only the fields written are compared, an empty value is None. `place` is a name as
+written, or in English; `types` are attack types parted by blanks; `date` is one ISO day or two parted by "..".
+Reports count that are likelier than not.
+"""
 
 from typing import Any
 
-import pytest
-
 from pipeline.extract import Reading
+from pipeline.extract.events import ACCEPTED
 from pipeline.model import Report
 
-__all__ = ["assert_reads", "cases", "want"]
+__all__ = ["counted", "error_of", "told", "wanted_in"]
 
-Want = dict[str, Any]
-
-
-def want(place: str, **fields: Any) -> Want:
-    """A report expected at `place`, a name as written or in English; only the fields given are compared.
-
-    `types` are attack types parted by blanks, `date` one ISO day or two parted by "..".
-    """
-    return {"place": place, **fields}
+Wanted = dict[str, str]
 
 
-def cases(*table: tuple[Any, ...], bugs: dict[str, str] | None = None) -> list[Any]:
-    """Rows of (text, expected, why) as pytest parameters; `bugs` maps a row's why to what is wrong today."""
-    known = bugs or {}
-    unknown = known.keys() - {row[-1] for row in table}
-    assert not unknown, f"no such rows: {unknown}"
-    return [
-        pytest.param(
-            *row[:-1],
-            id=row[-1],
-            marks=[pytest.mark.xfail(strict=True, reason=known[row[-1]])] if row[-1] in known else [],
-        )
-        for row in table
-    ]
+def counted(reading: Reading) -> list[Report]:
+    """The reports that count; those that are less sure are left out."""
+    return [report for report in reading.reports if report.confidence >= ACCEPTED]
+
+
+def wanted_in(cell: str) -> list[Wanted]:
+    """The expected reports of a cell."""
+    return [dict(part.split("=", 1) for part in each.split(";")) for each in cell.split(" | ") if each]
 
 
 def at_place(report: Report, name: str) -> bool:
@@ -40,52 +32,45 @@ def at_place(report: Report, name: str) -> bool:
     return name in (report.place_name or "") or name == report.place_name_en
 
 
-def value_of(report: Report, field: str) -> Any:
-    """The value of a field in the form that `want` takes."""
+def value_of(report: Report, field: str) -> str:
+    """The value of a field in the form that a cell has it."""
+    if field == "place":
+        return report.place_name or ""
     if field == "types":
         return " ".join(sorted(report.attack_types))
     if field == "date":
         start, end = report.date.start, report.date.end
         return str(start) if start == end else f"{start}..{end}"
-    return getattr(report, field)
+    value: Any = getattr(report, field)
+    return "" if value is None else str(value)
 
 
-def differences(report: Report, wanted: Want) -> dict[str, Any]:
-    """(found, wanted) by field where a report is not as wanted."""
-    found = {}
-    for field, value in wanted.items():
-        value = " ".join(sorted(value.split())) if field == "types" else value
-        if field == "place":
-            if not at_place(report, value):
-                found[field] = (report.place_name or report.place_name_en, value)
-        elif value_of(report, field) != value:
-            found[field] = (value_of(report, field), value)
-    return found
+def differing(report: Report, wanted: Wanted) -> list[str]:
+    """The fields in which a report is not as wanted."""
+    return [
+        field
+        for field, value in wanted.items()
+        if not (at_place(report, value) if field == "place" else value_of(report, field) == value)
+    ]
+
+
+def error_of(reading: Reading, cell: str) -> str:
+    """What is wrong with a reading that is to have exactly the reports of a cell, in any order; "" where nothing is."""
+    left = counted(reading)
+    for wanted in wanted_in(cell):
+        here = [report for report in left if at_place(report, wanted.get("place", ""))]
+        if not here:
+            return f"missed {wanted.get('place') or 'it'}"
+        best = min(here, key=lambda report: len(differing(report, wanted)))
+        if fields := differing(best, wanted):
+            return ", ".join(f"{field} is {value_of(best, field) or 'unknown'}" for field in fields)
+        left.remove(best)
+    return ", ".join(f"invented at {report.place_name or 'no place'}" for report in left)
 
 
 def told(reading: Reading) -> str:
-    """The reports and refusals of a reading, for a failing test's message."""
-    lines = [
-        f"{r.kind} {' '.join(r.attack_types)} at {r.place_name!r} ({r.place_name_en}) {value_of(r, 'date')} {r.outcome}"
-        for r in reading.reports
-    ]
-    if reading.annotated is not None:
-        span = reading.annotated.tokens.span
-        lines += [
-            f"not {span(d.first, d.last).of(reading.article.text)!r}: {d.rule}"
-            for d in reading.decisions
-            if not d.taken
-        ]
-    return "\n".join(lines) or "nothing"
-
-
-def assert_reads(reading: Reading, expected: list[Want]) -> None:
-    """Fails unless the reading has exactly the reports expected, in any order."""
-    left = list(reading.reports)
-    for wanted in expected:
-        here = [r for r in left if at_place(r, wanted["place"])]
-        assert here, f"nothing at {wanted['place']}\n{told(reading)}"
-        best = min(here, key=lambda r: len(differences(r, wanted)))
-        assert not differences(best, wanted), f"(found, wanted): {differences(best, wanted)}\n{told(reading)}"
-        left.remove(best)
-    assert not left, f"{len(left)} more than expected\n{told(reading)}"
+    """The reports of a reading in a line, for a failing test's message."""
+    return "; ".join(
+        f"{report.confidence:.2f} {report.kind} {' '.join(report.attack_types)} at {report.place_name} {value_of(report, 'date')}"
+        for report in reading.reports
+    )

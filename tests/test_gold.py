@@ -10,6 +10,7 @@ from pipeline.attack_kinds import attack_kinds
 from pipeline.extract import read_article
 from pipeline.knowledge.load import Knowledge
 from pipeline.model import GEO_PRECISIONS, KINDS, OUTCOMES, Article
+from tests.expectations import counted
 from tests.scoring import Score, check_floors, score_article
 
 GOLD = Path(__file__).parent / "gold"
@@ -27,7 +28,7 @@ def score(knowledge: Knowledge) -> Score:
     for article in read_paths([str(GOLD / "articles.jsonl")]):
         assert isinstance(article, Article), article
         score_article(
-            found, article.article_id, read_article(article, knowledge).reports, expected[article.article_id]
+            found, article.article_id, counted(read_article(article, knowledge)), expected[article.article_id]
         )  # type: ignore[arg-type]
         read += 1
     assert read == len(expected)

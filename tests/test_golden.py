@@ -20,6 +20,7 @@ from pipeline.extract import read_article
 from pipeline.knowledge.load import Knowledge
 from pipeline.model import REPORT_FIELDS, Article
 from pipeline.store.schema import reports_table
+from tests.expectations import counted
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -34,7 +35,7 @@ Row = dict[str, Any]
 def exported(article: Article, knowledge: Knowledge) -> list[Row]:
     """The reports of one article as `pipeline export --what reports --format jsonl` writes them, in text order."""
     reports = sorted(
-        read_article(article, knowledge).reports,
+        counted(read_article(article, knowledge)),
         key=lambda r: (r.sentence.start, r.sentence.end, r.report_id),
     )
     stream = io.BytesIO()

@@ -9,6 +9,7 @@ from pipeline.articles.read import read_paths
 from pipeline.extract import read_article
 from pipeline.knowledge.load import Knowledge
 from pipeline.model import Article
+from tests.expectations import counted
 from tests.scoring import Score, check_floors, score_article
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +25,7 @@ def score(knowledge: Knowledge) -> Score:
         assert isinstance(article, Article), article
         name = Path(article.path).name
         seen.add(name)
-        score_article(found, name, read_article(article, knowledge).reports, expected[name])
+        score_article(found, name, counted(read_article(article, knowledge)), expected[name])
     assert seen == expected.keys()
     return found
 

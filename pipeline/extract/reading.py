@@ -42,8 +42,7 @@ def read_article(article: Article, knowledge: Knowledge) -> Reading:
         return Reading(article)
     article, annotated = prepared
     reports, decisions = find_reports(article, annotated, knowledge)
-    _, title_length = read_text(article)
-    reports = [where_told(report, title_length) for report in reports]
+    reports = [where_told(report, article) for report in reports]
     return Reading(article, tuple(reports), unresolved_names(annotated), tuple(decisions), annotated)
 
 
@@ -77,8 +76,12 @@ def read_text(article: Article) -> tuple[str, int]:
     return line + article.text, len(line)
 
 
-def where_told(report: Report, title_length: int) -> Report:
-    """A report with its spans in the title or in the text, whichever tells it; what the other says is left out."""
+def where_told(report: Report, article: Article) -> Report:
+    """A report with its spans in the title or in the text, whichever tells it; what the other says is left out.
+
+    It quotes the title as it was received, whose line breaks were blanks when it was read.
+    """
+    _, title_length = read_text(article)
     title = report.sentence.start < title_length
     shift = 0 if title else title_length
     evidence = {
@@ -87,7 +90,9 @@ def where_told(report: Report, title_length: int) -> Report:
         if (start < title_length) == title
     }
     sentence = Span(report.sentence.start - shift, report.sentence.end - shift)
-    return replace(report, evidence=evidence, sentence=sentence, evidence_in="title" if title else "text")
+    quote = sentence.of(article.title if title else article.text).strip()
+    where = "title" if title else "text"
+    return replace(report, evidence=evidence, sentence=sentence, quote=quote, evidence_in=where)
 
 
 def unresolved_names(annotated: Annotated) -> tuple[tuple[str, str], ...]:

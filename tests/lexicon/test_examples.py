@@ -1,7 +1,8 @@
 """The examples that the lexicon's rows carry: adding a row to triggers.csv or cues.csv adds its tests.
 
-A row's example must hold the row; where a trigger strikes by itself, it must give a report by that row. A
-trigger's counter-example must give no report by the row, a cue's must not hold the cue.
+A row's example must hold the row, and of a trigger it must be decided whether it tells an attack. How many examples
+of triggers that strike give a report by their row, and how many counter-examples give none, has floors. A cue's
+counter-example must not hold the cue.
 """
 
 import csv
@@ -16,12 +17,9 @@ from language.span import Span
 from pipeline.extract import Reading
 from pipeline.extract.annotation import MarkedSentence
 from pipeline.knowledge.load import STRIKING
+from tests.scoring import check_floors
 
 LEXICON = Path(__file__).parent.parent.parent / "data" / "lexicon"
-BUGS = {
-    "ar.air-bombing counter_example": "the negated verb stands between لم and the noun",
-    "ar.hurl.verb counter_example": "rain: أمطر needs no weapon",
-}
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -29,17 +27,8 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def parameters(name: str, column: str) -> list[object]:
-    return [
-        pytest.param(
-            row,
-            id=row["id"],
-            marks=[pytest.mark.xfail(strict=True, reason=BUGS[key])]
-            if (key := f"{row['id']} {column}") in BUGS
-            else [],
-        )
-        for row in rows(name)
-    ]
+def parameters(name: str) -> list[object]:
+    return [pytest.param(row, id=row["id"]) for row in rows(name)]
 
 
 def spans_of(
@@ -76,27 +65,37 @@ def test_every_row_has_both(row: dict[str, str]) -> None:
     assert row["example"] != row["counter_example"]
 
 
-@pytest.mark.parametrize("row", parameters("triggers.csv", "example"))
-def test_trigger_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
+def reported(reading: Reading, row: dict[str, str]) -> bool:
+    """Whether a report that counts is told by the row's words."""
+    spans = triggers_of(reading, row)
+    return any(Span(*report.evidence["type"]) in spans for report in reading.reports)
+
+
+@pytest.mark.parametrize("row", parameters("triggers.csv"))
+def test_trigger_example_is_a_candidate(read: Callable[..., Reading], row: dict[str, str]) -> None:
     reading = read(row["example"])
     spans = triggers_of(reading, row)
     assert spans, "the example does not hold the trigger"
-    if row["role"] in STRIKING:
-        assert any(Span(*r.evidence["type"]) in spans for r in reading.reports), reading.decisions
+    assert reading.decisions, "nothing is decided of it"
 
 
-@pytest.mark.parametrize("row", parameters("triggers.csv", "counter_example"))
-def test_trigger_counter_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
-    reading = read(row["counter_example"])
-    spans = triggers_of(reading, row)
-    assert not [r for r in reading.reports if Span(*r.evidence["type"]) in spans]
+def test_most_examples_are_attacks_and_most_counter_examples_none(
+    read: Callable[..., Reading], pytestconfig: pytest.Config
+) -> None:
+    striking = [row for row in rows("triggers.csv") if row["role"] in STRIKING]
+    every = rows("triggers.csv")
+    missed = [row["id"] for row in striking if not reported(read(row["example"]), row)]
+    false = [row["id"] for row in every if reported(read(row["counter_example"]), row)]
+    print("not reported:", *missed, "\nreported:", *false)
+    figures = {"examples": 1 - len(missed) / len(striking), "counter_examples": 1 - len(false) / len(every)}
+    check_floors("lexicon", figures, pytestconfig.getoption("--update-floors"))
 
 
-@pytest.mark.parametrize("row", parameters("cues.csv", "example"))
+@pytest.mark.parametrize("row", parameters("cues.csv"))
 def test_cue_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
     assert cues_of(read(row["example"]), row), "the example does not hold the cue"
 
 
-@pytest.mark.parametrize("row", parameters("cues.csv", "counter_example"))
+@pytest.mark.parametrize("row", parameters("cues.csv"))
 def test_cue_counter_example(read: Callable[..., Reading], row: dict[str, str]) -> None:
     assert not cues_of(read(row["counter_example"]), row)

@@ -4,6 +4,8 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import pytest
+
 from pipeline.build import build
 from pipeline.build.first_look import scan_article
 from pipeline.copies.sketch import independent_outlets, sketch_of
@@ -14,6 +16,7 @@ from pipeline.model import Article, DateInterval, Report, Span, evidence_text
 from pipeline.store import open_store, write_store
 from pipeline.store.schema import articles_table, reports_table
 from share.sentences import sentences
+from tests.expectations import counted
 
 DRONE = "عاجل: طائرة مسيرة تستهدف مطار أربيل الدولي"
 BOMB = "Car bomb kills four in central Kirkuk"
@@ -54,7 +57,7 @@ def test_other_headlines_are_other_words_and_the_same_are_one_source(knowledge: 
     assert independent_outlets([one, other]) == 2
     for article in (one, other, Article("3", "", "")):
         scan_article(article, knowledge)
-        read_article(article, knowledge, thorough=True)
+        read_article(article, knowledge)
 
 
 def test_spans_are_of_the_title_where_the_report_says_so() -> None:
@@ -76,3 +79,58 @@ def test_what_is_shared_marks_the_words_of_the_title(tmp_path: Path) -> None:
     (told,) = sentences(open_store(tmp_path), [REPORT.report_id]).values()
     assert told.text == DRONE
     assert [told.text[first:last] for first, last, _ in told.marks] == ["مطار أربيل الدولي"]
+
+
+def told(knowledge: Knowledge, title: str, text: str) -> Report:
+    """The one report that counts of an article."""
+    (report,) = counted(read_article(Article("a", title, text, published=DAY), knowledge))
+    return report
+
+
+def quoted(report: Report, title: str, text: str, field: str) -> str:
+    """The words that a field rests on."""
+    first, last = report.evidence[field]
+    return evidence_text(report.evidence_in, title, text)[first:last]
+
+
+def test_a_title_alone_is_read(knowledge: Knowledge) -> None:
+    report = told(knowledge, BOMB, "")
+    assert (report.evidence_in, report.quote, report.killed) == ("title", BOMB, 4)
+    assert quoted(report, BOMB, "", "place") == "Kirkuk"
+    assert quoted(report, BOMB, "", "weapon").casefold() == "car bomb"
+
+
+def test_a_title_tells_what_its_text_does_not(knowledge: Knowledge) -> None:
+    text = "The ministry of agriculture said the wheat harvest had begun in the central provinces."
+    report = told(knowledge, BOMB, text)
+    assert report.evidence_in == "title"
+    assert report.sentence.of(BOMB).strip() == report.quote == BOMB
+    assert quoted(report, BOMB, text, "place") == "Kirkuk"
+
+
+def test_what_the_text_repeats_is_told_in_the_text(knowledge: Knowledge) -> None:
+    text = f"{BOMB}\nThe wheat harvest had begun, the ministry said."
+    report = told(knowledge, BOMB, text)
+    assert report.evidence_in == "text"
+    assert quoted(report, BOMB, text, "place") == "Kirkuk"
+
+
+def test_a_text_that_tells_its_title_again_is_one_report(knowledge: Knowledge) -> None:
+    text = "A car bomb exploded in Kirkuk on Saturday and killed four people, police said."
+    report = told(knowledge, BOMB, text)
+    assert report.sentence.of(evidence_text(report.evidence_in, BOMB, text)).strip() == report.quote
+    assert "Kirkuk" in quoted(report, BOMB, text, "place")
+
+
+@pytest.mark.parametrize("title", [f"   {BOMB}", f"\n {BOMB} ", f"\u200f{BOMB}\n"])
+def test_blanks_about_a_title_move_no_span(title: str, knowledge: Knowledge) -> None:
+    report = told(knowledge, title, "")
+    assert report.evidence_in == "title"
+    assert quoted(report, title, "", "place") == "Kirkuk"
+    assert report.sentence.of(title).strip() == report.quote == BOMB
+
+
+def test_a_title_of_two_lines_is_quoted_as_it_was_received(knowledge: Knowledge) -> None:
+    title = BOMB.replace(" in ", "\nin ")
+    report = told(knowledge, title, "")
+    assert report.sentence.of(title).strip() == report.quote == title
