@@ -105,9 +105,9 @@ def made_cases(knowledge: Knowledge) -> Iterator[tuple[Article, list[Gold]]]:
     They show what is rare in the news and plain to a reader. What an example of a trigger tells is told at its
     one place.
     """
-    for number, row in enumerate(rows_of(ROOT / "tests" / "pipeline" / "everyday.csv")):
+    for number, row in enumerate(rows_of(ROOT / "tests" / "reading" / "everyday.csv")):
         yield made(f"everyday-{number}", row["text"]), []
-    for number, row in enumerate(rows_of(ROOT / "tests" / "pipeline" / "everyday_attacks.csv")):
+    for number, row in enumerate(rows_of(ROOT / "tests" / "reading" / "everyday_attacks.csv")):
         yield from told_at(made(f"attack-{number}", row["text"]), knowledge, row["place"])
     for row in rows_of(ROOT / "data" / "lexicon" / "triggers.csv"):
         yield from told_at(made(f"{row['id']}-example", row["example"]), knowledge, "")
