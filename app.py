@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import controls, freshness, headings, panels, session, share_panel, states, table, timeline
 from dashboard.address import Address
 from dashboard.assets import AssetError
+from dashboard.less_sure import show_less_sure
 from dashboard.texts import Texts
 from pipeline.store import Store, StoreError
 
@@ -88,6 +89,7 @@ def show_map(asked: Address, loaded: session.Loaded, texts: Texts) -> None:
     if not len(shown.rows):
         states.show_no_match(texts)
     table.show_table(shown, asked.opened, texts, session.open_record)
+    show_less_sure(loaded.store, asked.filter, texts)
     share_panel.show_share(shown, asked.filter, loaded.store, texts)
     headings.show_built(loaded.store.manifest, texts)
 

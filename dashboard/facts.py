@@ -11,7 +11,8 @@ from share.palette import colour_of
 
 __all__ = ["place_text", "record_html"]
 
-WIDE = ("where", "actor", "target", "told", "killed", "injured")
+WIDE = ("where", "actor", "accused", "denied_by", "target", "told", "killed", "injured")
+_DOING = ("claims", "did")
 
 
 def record_html(record: RecordRow, texts: Texts) -> str:
@@ -43,9 +44,12 @@ def place_text(record: RecordRow, texts: Texts) -> str:
 
 def _facts(record: RecordRow, texts: Texts) -> str:
     rows = [("where", _where(record, texts)), ("kind", texts.of("kind", record["kind"] or ""))]
+    if record["status"] in ("unconfirmed", "disputed"):
+        rows.append(("status", texts.of("status", record["status"])))
     if record["event_count"]:
         rows.append(("events", number(record["event_count"], texts.language)))
     rows.append(("actor", _actor(record, texts)))
+    rows += [(name, value) for name, value in _others_said(record, texts) if value]
     rows.append(
         (
             "target",
@@ -99,12 +103,20 @@ def _where(record: RecordRow, texts: Texts) -> str:
 
 
 def _actor(record: RecordRow, texts: Texts) -> str:
-    """Who did it, and who says so: those who claim it apart from those to whom others attribute it."""
-    claimed, attributed = list(record["claimed_by"] or []), list(record["attributed_to"] or [])
+    """Who did it, and who says so: those who claim it apart from those to whom others attribute it.
+
+    A party that is only accused, or only denies it, is not among them.
+    """
+    claimed = list(dict.fromkeys([*(record["claimed_by"] or []), *_named(record, "claims")]))
+    attributed = [
+        each
+        for each in dict.fromkeys([*(record["attributed_to"] or []), *_named(record, "did")])
+        if each not in claimed and not _only_accused(each, record)
+    ]
     others = [
         each
         for each in (*(record["actors"] or []), record["actor2"])
-        if each and each not in claimed and each not in attributed
+        if each and each not in claimed and each not in attributed and not _only_accused(each, record)
     ]
     parts = [
         texts(f"evidence.{said}", who=texts.joined([texts.of("actor", each) for each in named]))
@@ -115,6 +127,34 @@ def _actor(record: RecordRow, texts: Texts) -> str:
         status = texts.of("actor_status", "unknown" if parts else record["actor_status"] or "unknown")
         parts.append(f"{texts.joined([texts.of('actor', each) for each in others])} ({status})")
     return texts.joined(parts) or texts("evidence.unknown")
+
+
+def _named(record: RecordRow, *roles: str) -> list[str]:
+    """The parties in one of these roles, each once, in the order of the reports."""
+    return list(dict.fromkeys(each["name"] for each in record["parties"] or [] if each["role"] in roles))
+
+
+def _only_accused(name: str, record: RecordRow) -> bool:
+    """Whether a party is accused of it or denies it, and nobody says in any report that it claims or did it."""
+    return name in _named(record, "accused", "denies") and name not in _named(record, *_DOING)
+
+
+def _others_said(record: RecordRow, texts: Texts) -> list[tuple[str, str]]:
+    """Who is accused, and by whom, and who denies it; "" where nobody is. Who is known to have done it is not accused."""
+    accusers: dict[str, list[str]] = {
+        name: [] for name in _named(record, "accused") if name not in _named(record, *_DOING)
+    }
+    for each in record["parties"] or []:
+        if each["role"] == "accused" and each["name"] in accusers and each["by"]:
+            accusers[each["name"]].append(texts.of("actor", each["by"]))
+    accused = [
+        texts("evidence.accused_by", who=texts.of("actor", name), by=texts.joined(list(dict.fromkeys(by))))
+        if by
+        else texts.of("actor", name)
+        for name, by in accusers.items()
+    ]
+    denied = [texts.of("actor", each) for each in _named(record, "denies")]
+    return [("accused", texts("page.semicolon").join(accused)), ("denied_by", texts.joined(denied))]
 
 
 def _told(record: RecordRow, texts: Texts) -> str:

@@ -79,6 +79,7 @@ def show_title(shown: View, texts: Texts) -> None:
     """The title, and below it what to know before reading the map."""
     notes = [
         (shown.claimed_only, "page.claims"),
+        (shown.unconfirmed, "page.unconfirmed"),
         (len(shown.wide), "page.known_to_area"),
         (shown.unplaced, "page.unplaced"),
         (shown.undated, "page.undated"),

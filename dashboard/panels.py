@@ -10,12 +10,13 @@ from dashboard import headings, states, tiles
 from dashboard.corrections_panel import show_changed, show_corrections, show_discarded
 from dashboard.evidence import load_mentions, load_reports, report_html, why_html
 from dashboard.facts import record_html
+from dashboard.less_sure import show_less_sure
 from dashboard.map_layer import Extent, constant_map, marks_layer, payload
 from dashboard.session import OPEN_KEY, PICK_KEY, assets, hear, open_record
 from dashboard.texts import Texts
 from pipeline.rows import ArticleRow, ReportRow
 from pipeline.store import Store, StoreError
-from pipeline.view import View, Window
+from pipeline.view import Filter, View, Window
 
 __all__ = ["show_evidence", "show_map", "show_no_attacks", "show_underneath"]
 
@@ -104,10 +105,12 @@ def _show_reports(
 
 
 def show_no_attacks(store: Store, opened: str | None, texts: Texts, root: Path) -> None:
-    """The page where no record is left: the way back to the open one, if it was discarded, and why there is none."""
+    """The page where no record is left: the way back to the open one, if it was discarded, why there is none, and the less sure."""
     if opened:
         show_discarded(opened, texts, store, root)
     states.show_no_attacks(store.manifest["articles"], texts)
+    if store.manifest.get("less_sure"):
+        show_less_sure(store, Filter(), texts)
 
 
 def _show_steps(shown: View, opened: int, texts: Texts) -> None:

@@ -99,6 +99,12 @@ class View:
         """How many shown incidents only the attacker speaks of."""
         return int((self.kept("record", "incident") & self.kept("outcome", "claimed_only")).sum())
 
+    @property
+    def unconfirmed(self) -> int:
+        """How many shown incidents are told as not confirmed, or as disputed."""
+        doubted = self.records.coded("status").keep(("unconfirmed", "disputed"))[self.rows]
+        return int((self.kept("record", "incident") & doubted).sum())
+
     def kept(self, column: str, value: str) -> Bools:
         """Which of the shown rows have `value` in a single-valued column."""
         return self.records.columns[column].keep((value,))[self.rows]
