@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from geo.casing import is_latin_name
 from geo.gazetteer import Gazetteer
+from geo.latin_names import LatinNames
 from geo.place_words import Head, PlaceWords
 from geo.places import HEAD_CLASSES, Place
 from geo.toponyms import Toponym
@@ -13,12 +14,21 @@ from language.tokens import Tokens
 __all__ = ["HeadedNames"]
 
 CACHE_SIZE = 20_000
+CURATED_LAYER = 2
 QUOTES = frozenset("\"'()[]")
 # A name that begins with one of these has at least one word more: "أبو غريب", "تل أبيض".
 NAME_PREFIXES = frozenset(
     "ابو ابي ام تل بيت خان دير كفر وادي جبل راس بني ال البو عين عرب نهر باب قره ابن حي شيخ سيدي جزيره قصر قلعه".split()
 )
-UNKNOWN_NAME_CLASSES = frozenset("village town subdistrict district quarter camp site military_base".split())
+# These are never a whole name.
+NAME_OPENINGS = frozenset("بن ابن ابو ابي ام ال بني عبد".split())
+# A base or a quarter is called with the article or without; of towns, "عمران" is one and "العمران" another.
+CLASSES_BUT_FOR_THE_ARTICLE = frozenset(
+    "military_base airport camp oil_field port quarter subdistrict".split()
+)
+UNKNOWN_NAME_CLASSES = frozenset(
+    "village city town subdistrict district quarter camp site military_base".split()
+)
 # A spelling variant is too weak a sign for what only loosely fits its head word.
 LOOSE_CLASSES = frozenset({"camp", "site", "region", "government"})
 
@@ -29,6 +39,7 @@ class HeadedNames:
 
     gazetteer: Gazetteer
     place_words: PlaceWords
+    latin: LatinNames
     found: dict[tuple[tuple[str, ...], str, tuple[int, ...]], tuple[Place, ...]] = field(default_factory=dict)
 
     def after_head(
@@ -42,53 +53,114 @@ class HeadedNames:
         if j >= last or j in masked:
             return None
         # "مركز محافظة ديالى": the inner head makes the name, the outer one only stands before it.
-        if self.place_words.heads.at(words, j, last) is not None and not quoted:
-            return None
-        if words[j] in self.place_words.refused_names and not quoted:
+        if not quoted and (
+            self.place_words.heads.at(words, j, last) is not None
+            or words[j] in self.place_words.refused_names
+        ):
             return None
         name = self.gazetteer.names.at(words, j, last)
         beside = self.place_words.words.at(words, j, last)
-        if beside is not None and beside.entry == "direction" and (name is None or name.last <= beside.last):
+        if (
+            beside is not None
+            and beside.entry in {"direction", "medium"}
+            and (name is None or name.last <= beside.last)
+        ):
             return None
-        if name is not None and name.proclitics == "" and is_latin_name(tokens, j):
-            end = name.last + (name.last < last and quoted and words[name.last] in QUOTES)
-            places = self.with_head(tuple(words[j : name.last]), head.entry.feature_class, name.entry)
-            return Toponym(head.first, end, j, name.last, places, head.proclitics, head.entry.feature_class)
-        for end in range(min(j + 3, last), j, -1):
-            places = self.with_head(tuple(words[j:end]), head.entry.feature_class, ())
+        closing = next((i for i in range(j + 1, min(j + 7, last)) if words[i] in QUOTES), 0) if quoted else 0
+        return (
+            self.known_after(tokens, head, j, last, name, closing)
+            or (None if quoted else self.quoted_after_owner(words, head, j, last))
+            or self.alike_after(tokens, head, j, closing or last, closing)
+            or self.unknown_after(words, head, j, last, closing)
+        )
+
+    def known_after(
+        self,
+        tokens: Tokens,
+        head: Match[Head],
+        j: int,
+        last: int,
+        name: Match[tuple[int, ...]] | None,
+        closing: int,
+    ) -> Toponym | None:
+        """A head word and a name that is known by itself or with such a head, the longest, from token `j`."""
+        words, feature_class = tokens.words, head.entry.feature_class
+        if name is not None and (name.proclitics or not is_latin_name(tokens, j)):
+            name = None
+        shortest = j + 1 if name is None else name.last
+        longest = min(max(j + 3, shortest), closing or last)
+        for end in range(longest, shortest - 1, -1):
+            # "مطار \"بن غوريون\"" is not the airport of a place called "بن".
+            if end == j + 1 and words[j] in NAME_OPENINGS and end < last and words[end][0].isalpha():
+                continue
+            numbers = name.entry if name is not None and end == name.last else ()
+            places = self.with_head(tuple(words[j:end]), feature_class, numbers)
             if places:
-                closed = end + (end < last and quoted and words[end] in QUOTES)
-                return Toponym(head.first, closed, j, end, places, head.proclitics, head.entry.feature_class)
+                return self.headed(words, head, j, end, places, closing)
+        return None
+
+    def headed(
+        self,
+        words: list[str],
+        head: Match[Head],
+        first: int,
+        end: int,
+        places: tuple[Place, ...],
+        closing: int,
+    ) -> Toponym:
+        """The toponym of a head and the name in tokens `first` to `end`, with the quote that closes it."""
+        last = end + 1 if closing == end else end
+        return Toponym(head.first, last, first, end, places, head.proclitics, head.entry.feature_class)
+
+    def quoted_after_owner(self, words: list[str], head: Match[Head], j: int, last: int) -> Toponym | None:
+        """A head, whose it is, and the name in quotes: 'قاعدة الاحتلال الأميركي "حرير"'."""
         opening = next((i for i in range(j, min(j + 4, last)) if words[i] == '"'), None)
-        if not quoted and opening is not None and opening + 1 < last and not words[j].isascii():
-            # 'قاعدة الاحتلال الأميركي "حرير"': whose it is stands between the head and the name.
-            for end in range(min(opening + 4, last), opening + 1, -1):
-                inner = tuple(words[opening + 1 : end])
-                places = self.with_head(inner, head.entry.feature_class, self.gazetteer.exactly(inner))
-                if places:
-                    closed = end + (end < last and words[end] in QUOTES)
-                    return Toponym(
-                        head.first,
-                        closed,
-                        opening + 1,
-                        end,
-                        places,
-                        head.proclitics,
-                        head.entry.feature_class,
-                    )
-        similar = () if words[j].isascii() else self.like(words[j], head.entry.feature_class)
-        if similar:
-            closed = j + 1 + (j + 1 < last and quoted and words[j + 1] in QUOTES)
-            return Toponym(head.first, closed, j, j + 1, similar, head.proclitics, head.entry.feature_class)
-        if head.entry.feature_class not in UNKNOWN_NAME_CLASSES or words[head.first].isascii():
+        if opening is None or opening + 1 >= last or words[j].isascii():
             return None
-        # What follows "مواقع" or "قاعدة" without quotes is mostly whose it is, not what it is called.
-        if not quoted and (head.entry.many or head.entry.feature_class in {"site", "military_base"}):
+        for end in range(min(opening + 4, last), opening + 1, -1):
+            inner = tuple(words[opening + 1 : end])
+            places = self.with_head(inner, head.entry.feature_class, self.gazetteer.exactly(inner))
+            if places:
+                closing = end if end < last and words[end] in QUOTES else 0
+                return self.headed(words, head, opening + 1, end, places, closing)
+        return None
+
+    def alike_after(
+        self, tokens: Tokens, head: Match[Head], j: int, last: int, closing: int
+    ) -> Toponym | None:
+        """A head and the name of one place of its class, but for the article ("قاعدة الحرير") or the spelling."""
+        words, feature_class = tokens.words, head.entry.feature_class
+        if not words[j][0].isalpha():
             return None
-        after = self.unknown_name(words, j, last, quoted)
-        if after is None:
+        if words[j].isascii():
+            end, places = self.latin.after_head(tokens, j, last, feature_class)
+            return self.headed(words, head, j, end, places, closing) if places else None
+        definite = words[head.last - 1].removeprefix(head.proclitics).startswith("ال")
+        article_free = feature_class in CLASSES_BUT_FOR_THE_ARTICLE and not definite
+        for end in range(min(j + 2, last), j, -1) if article_free else ():
+            places = self.but_for_the_article(tuple(words[j:end]), feature_class)
+            if places:
+                return self.headed(words, head, j, end, places, closing)
+        similar = self.like(words[j], feature_class)
+        return self.headed(words, head, j, j + 1, similar, closing) if similar else None
+
+    def unknown_after(
+        self, words: list[str], head: Match[Head], j: int, last: int, closing: int
+    ) -> Toponym | None:
+        """A head and a name that no gazetteer has: recognised, unresolved."""
+        feature_class = head.entry.feature_class
+        if feature_class not in UNKNOWN_NAME_CLASSES or words[head.first].isascii():
             return None
-        return Toponym(head.first, after + quoted, j, after, (), head.proclitics, head.entry.feature_class)
+        if closing:
+            return self.headed(words, head, j, closing, (), closing)
+        # What follows "مواقع" or "قاعدة" without quotes is mostly whose it is, not what it is called; what
+        # follows a definite head is its adjective: "المنطقة العازلة".
+        if head.entry.many or feature_class in {"site", "military_base"}:
+            return None
+        if words[head.last - 1].removeprefix(head.proclitics).startswith("ال"):
+            return None
+        after = self.unknown_name(words, j, last)
+        return None if after is None else self.headed(words, head, j, after, (), 0)
 
     def with_head(
         self, name: tuple[str, ...], feature_class: str, numbers: tuple[int, ...]
@@ -120,6 +192,20 @@ class HeadedNames:
                     found += self.gazetteer.exactly(whole)
         return tuple(self.gazetteer.candidates(dict.fromkeys(found)))
 
+    def but_for_the_article(self, name: tuple[str, ...], feature_class: str) -> tuple[Place, ...]:
+        """The place of this class that is called so but for the article before its words, if it is one place."""
+        wanted = HEAD_CLASSES.get(feature_class, frozenset({feature_class})) - LOOSE_CLASSES
+        found: dict[str, Place] = {}
+        for number, word in enumerate(name):
+            if len(word) < 3:
+                continue
+            other = word.removeprefix("ال") if word.startswith("ال") else "ال" + word
+            changed = (*name[:number], other, *name[number + 1 :])
+            for place in self.with_head(changed, feature_class, self.gazetteer.exactly(changed)):
+                if place.feature.name in wanted and place.layer >= CURATED_LAYER:
+                    found[place.place_id] = place
+        return tuple(found.values()) if len(found) == 1 else ()
+
     def like(self, name: str, feature_class: str) -> tuple[Place, ...]:
         """The places of this class whose name differs from `name` in its spelling only, if they are one place."""
         wanted = HEAD_CLASSES.get(feature_class, frozenset({feature_class})) - LOOSE_CLASSES
@@ -143,15 +229,14 @@ class HeadedNames:
                     return Toponym(i, head.last, i, end, places, "", head.entry.feature_class)
         return None
 
-    def unknown_name(self, words: list[str], j: int, last: int, quoted: bool) -> int | None:
+    def unknown_name(self, words: list[str], j: int, last: int) -> int | None:
         """The token after a name that no gazetteer has, which begins at token `j` after a head word."""
-        if quoted:
-            for end in range(j + 1, min(j + 5, last)):
-                if words[end] in QUOTES:
-                    return end
-            return None
         word = words[j]
-        if not word[0].isalpha() or word.isascii() or word in self.place_words.refused_names or len(word) < 3:
+        refused = self.place_words.refused_names
+        if not word[0].isalpha() or word.isascii() or word in refused or len(word) < 3:
+            return None
+        # "المنطقة والعالم", "المدينة ومقتل": another noun is joined to the head.
+        if word.startswith(("وال", "فال")) or (word[0] in "وف" and word[1:] in refused):
             return None
         if (
             self.place_words.heads.at(words, j, last) is not None

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from geo.bare_names import PlainNames
+from geo.containers import bind_to_towns
 from geo.gazetteer import Gazetteer
 from geo.headed_names import HeadedNames
+from geo.latin_names import LatinNames
 from geo.place_words import Head, PlaceWords
 from geo.places import HEAD_CLASSES
 from geo.toponyms import Toponym
+from geo.transliteration import LatinVariants
 from language.matching import Match
 from language.tokens import Tokens
 
@@ -24,6 +27,9 @@ __all__ = ["Recogniser"]
 MEASURES = frozenset(
     "km kilometres kilometers kilometre kilometer miles mile كم كيلومتر كيلومترات كلم ميل كيلومترا".split()
 )
+
+
+QUOTES = frozenset("\"'()[]")
 
 
 class Sight(NamedTuple):
@@ -45,11 +51,17 @@ class Recogniser:
     gazetteer: Gazetteer
     place_words: PlaceWords
     stopwords: Container[str] = field(default_factory=frozenset)
+    variants: LatinVariants = field(init=False)
+    latin: LatinNames = field(init=False)
     headed: HeadedNames = field(init=False)
     plain: PlainNames = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "headed", HeadedNames(self.gazetteer, self.place_words))
+        variants = LatinVariants(self.gazetteer)
+        latin = LatinNames(self.gazetteer, self.place_words, variants, self.stopwords)
+        object.__setattr__(self, "variants", variants)
+        object.__setattr__(self, "latin", latin)
+        object.__setattr__(self, "headed", HeadedNames(self.gazetteer, self.place_words, latin))
         object.__setattr__(self, "plain", PlainNames(self.gazetteer, self.place_words, self.stopwords))
 
     def find(self, tokens: Tokens, first: int, last: int, masked: dict[int, int]) -> list[Toponym]:
@@ -59,8 +71,8 @@ class Recogniser:
         الإسلامية في العراق" names no place.
         """
         words, bounds = tokens.words, (first, last)
-        names = self.gazetteer.names.starts(words, *bounds)
-        heads = self.place_words.heads.starts(words, *bounds)
+        names = self.gazetteer.names.begun(words, *bounds)
+        heads = self.place_words.heads.begun(words, *bounds)
         return self.find_seen(tokens, first, last, masked, self.sight(words, [bounds], names, heads))
 
     def find_seen(
@@ -86,8 +98,7 @@ class Recogniser:
                 i = masked[i]
                 continue
             word = words[i]
-            after_name = bool(found) and found[-1].last == i
-            toponym = self.at(tokens, i, last, inherited, masked, after_name, sight, first)
+            toponym = self.at(tokens, i, last, inherited, masked, found, sight, first)
             if toponym is None:
                 if inherited and not self.coordinates(word):
                     inherited = ""
@@ -97,6 +108,7 @@ class Recogniser:
             found.append(toponym)
             i = toponym.last
             inherited = self.inherited(words, i, last, toponym, inherited)
+        bind_to_towns(words, found)
         return found
 
     def sight(
@@ -112,6 +124,8 @@ class Recogniser:
         found = {*names, *heads}
         # A Latin name may be known only with the head word after it, of one word or two.
         found.update(i for head in heads for i in (head - 1, head - 2) if i >= 0 and words[i].isascii())
+        for first, last in sentences:
+            found.update(self.variants.starts(words, first, last))
         return Sight(names, heads, sorted(found))
 
     def at(
@@ -121,11 +135,14 @@ class Recogniser:
         last: int,
         inherited: str,
         masked: dict[int, int],
-        after_name: bool,
+        found: Sequence[Toponym],
         sight: Sight,
         first: int,
     ) -> Toponym | None:
-        """The toponym that begins at token `i` of the sentence from `first` to `last`, its head word included."""
+        """The toponym that begins at token `i` of the sentence from `first` to `last`, its head word included.
+
+        `found` are those before it.
+        """
         words = tokens.words
         whole = sight.names.get(i)
         head = sight.heads.get(i)
@@ -138,16 +155,24 @@ class Recogniser:
             if toponym is not None:
                 return toponym
             if whole is None:
-                return None
+                return self.latin.unknown_before(tokens, head, found[-1].last if found else first)
+        after_name, listed = follows(words, i, found)
+        if whole is None and inherited:
+            return self.headed.unknown_conjunct(tokens, i, last, inherited)
         if whole is None:
-            return (
-                self.headed.unknown_conjunct(tokens, i, last, inherited)
-                if inherited
-                else self.headed.latin_with_head(tokens, i, last, sight.heads)
+            if not words[i].isascii():
+                return None
+            return self.headed.latin_with_head(tokens, i, last, sight.heads) or self.latin.at(
+                tokens, i, last, sight.heads, first, listed
             )
+        if words[i].isascii():
+            # "Dayr az-Zawr" is known otherwise, "Dayr" is a village.
+            longer = self.latin.at(tokens, i, last, sight.heads, first, listed)
+            if longer is not None and longer.name_last > whole.last:
+                return longer
         if any(masked.get(j, 0) > whole.last for j in range(i + 1, whole.last)):
             return None
-        if not self.plain.acceptable(tokens, whole, after_name, first):
+        if not self.plain.acceptable(tokens, whole, after_name, listed, first):
             return None
         toponym = self.named(whole, inherited)
         if head is not None and not inherited and head.last < whole.last:
@@ -195,8 +220,10 @@ class Recogniser:
         """Notes a direction or nearness before the name: "شمال غربي بغداد", "near Erbil"."""
         words = tokens.words
         i = toponym.first - 1
+        while i > first and words[i] in QUOTES:
+            i -= 1
         toponym.latin = words[toponym.name_first].isascii() and toponym.first > first
-        toponym.located = "ب" in toponym.proclitics or (i >= first and words[i] in {"في", "وفي"})
+        toponym.located = "ب" in toponym.proclitics or (i >= first and words[i] in {"في", "وفي", "ب"})
         for _ in range(3):
             if i < first:
                 return
@@ -210,3 +237,12 @@ class Recogniser:
             elif words[i] not in MEASURES and words[i] not in {"of", "من", "مدينه", "the"}:
                 return
             i -= 1
+
+
+def follows(words: list[str], i: int, found: Sequence[Toponym]) -> tuple[bool, bool]:
+    """Whether a toponym ends right before token `i`, and whether token `i` goes on with a list of it."""
+    if not found:
+        return False, False
+    end = found[-1].last
+    comma = end == i - 1 and words[end] in {",", "and"}
+    return end == i, comma or (end == i and words[i].startswith("و"))
