@@ -117,14 +117,17 @@ class PlainNames:
             before = words[match.first - 2]
         if role is not None:
             if role.entry in NAMES_OF_PERSONS and not any(p.feature.name == "country" for p in places):
-                return "ب" in match.proclitics or before in LOCATIVES
+                heads, end = self.place_words.heads, match.last
+                headed = end < len(words) and heads.at(words, end, end + 1) is not None
+                return "ب" in match.proclitics or before in LOCATIVES or headed
             if role.entry in {"direction", "near", "medium"}:
                 return False
             if role.entry == "never_alone":
                 return listed
         if self.gazetteer.stands_alone(match.entry):
             return True
-        if max(p.population for p in places) < FAR_CITY_POPULATION:
+        # "فكيف" is "and how", not "and Kyiv".
+        if max(p.population for p in places) < FAR_CITY_POPULATION or "ف" in match.proclitics:
             return False
         # "الرياض، وجدة": a list of cities does not make Oujda of "and Jeddah", nor Laval of "ولأول مرة".
         listed = listed and match.core[0] not in "ول"

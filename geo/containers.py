@@ -11,6 +11,8 @@ __all__ = ["bind_to_towns"]
 # or like another town; a base is said to be in the city that readers know.
 NEAR_TOWNS = dict.fromkeys("quarter road religious_site site hospital bridge embassy".split(), 15.0)
 NEAR_TOWNS["military_base"] = 150.0
+# A village is said to be in its governorate; where that is recorded otherwise, it is not far from its middle.
+NEAR_GOVERNORATES = dict.fromkeys(("village", "town", "subdistrict"), 60.0)
 NAMED_AFTER = frozenset({"road", "religious_site"})
 
 
@@ -21,14 +23,14 @@ def bind_to_towns(words: list[str], found: Sequence[Toponym]) -> None:
     the country that it is named after.
     """
     for number, toponym in enumerate(found):
-        if toponym.head not in NEAR_TOWNS or not toponym.candidates:
+        if not toponym.candidates or not (toponym.head in NEAR_TOWNS or toponym.head in NEAR_GOVERNORATES):
             continue
         kept: Sequence[Place] = toponym.candidates
         if toponym.head in NAMED_AFTER:
             kept = [place for place in kept if place.feature.name != "country"]
         if number + 1 < len(found) and follows_as_container(words, toponym, found[number + 1]):
             outer = found[number + 1].candidates
-            km = NEAR_TOWNS[toponym.head]
+            km = NEAR_TOWNS.get(toponym.head) or NEAR_GOVERNORATES[toponym.head]
             inside = [p for p in kept if not p.located or any(lies_in(o, p, km) for o in outer)]
             # A comma may also stand between two places of a list.
             if inside or words[toponym.last] != ",":
@@ -38,7 +40,7 @@ def bind_to_towns(words: list[str], found: Sequence[Toponym]) -> None:
 
 def follows_as_container(words: list[str], toponym: Toponym, outer: Toponym) -> bool:
     """Whether the second toponym tells where the first is: "في", "in", or a comma between Latin names."""
-    if not outer.candidates:
+    if not outer.candidates or (toponym.head in NEAR_GOVERNORATES and outer.head != "governorate"):
         return False
     if outer.first == toponym.last:
         return outer.proclitics == "ب"

@@ -26,7 +26,9 @@ NAME_OPENINGS = frozenset("بن ابن ابو ابي ام ال بني عبد".sp
 CLASSES_BUT_FOR_THE_ARTICLE = frozenset(
     "military_base airport camp oil_field port quarter subdistrict".split()
 )
-UNKNOWN_NAME_CLASSES = frozenset("village town subdistrict district quarter camp site military_base".split())
+UNKNOWN_NAME_CLASSES = frozenset(
+    "village city town subdistrict district quarter camp site military_base".split()
+)
 # A spelling variant is too weak a sign for what only loosely fits its head word.
 LOOSE_CLASSES = frozenset({"camp", "site", "region", "government"})
 

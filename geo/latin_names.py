@@ -133,10 +133,10 @@ class LatinNames:
     def is_run(self, tokens: Tokens, first: int, end: int) -> bool:
         """Whether tokens `first` to `end` go on with a name: words with capitals, articles between them."""
         words = tokens.words
-        # "Mar-a-Lago" is not "Maara".
-        return len(words[end - 1]) > 1 and all(
+        # "Mar-a-Lago" is not "Maara", nor "al-Tabqa US-led" Tabuk.
+        return len(words[end - 1]) > 2 and all(
             words[k].isascii()
-            and words[k].isalpha()
+            and words[k].replace("'", "").isalpha()
             and (is_latin_name(tokens, k) or (words[k] in INSIDE_NAMES and k < end - 1))
             for k in range(first, end)
         )

@@ -71,8 +71,8 @@ class Recogniser:
         الإسلامية في العراق" names no place.
         """
         words, bounds = tokens.words, (first, last)
-        names = self.gazetteer.names.starts(words, *bounds)
-        heads = self.place_words.heads.starts(words, *bounds)
+        names = self.gazetteer.names.begun(words, *bounds)
+        heads = self.place_words.heads.begun(words, *bounds)
         return self.find_seen(tokens, first, last, masked, self.sight(words, [bounds], names, heads))
 
     def find_seen(
@@ -124,9 +124,8 @@ class Recogniser:
         found = {*names, *heads}
         # A Latin name may be known only with the head word after it, of one word or two.
         found.update(i for head in heads for i in (head - 1, head - 2) if i >= 0 and words[i].isascii())
-        may_begin = self.variants.may_begin
         for first, last in sentences:
-            found.update([i for i in range(first, last) if may_begin(words[i])])
+            found.update(self.variants.starts(words, first, last))
         return Sight(names, heads, sorted(found))
 
     def at(
@@ -166,6 +165,11 @@ class Recogniser:
             return self.headed.latin_with_head(tokens, i, last, sight.heads) or self.latin.at(
                 tokens, i, last, sight.heads, first, listed
             )
+        if words[i].isascii():
+            # "Dayr az-Zawr" is known otherwise, "Dayr" is a village.
+            longer = self.latin.at(tokens, i, last, sight.heads, first, listed)
+            if longer is not None and longer.name_last > whole.last:
+                return longer
         if any(masked.get(j, 0) > whole.last for j in range(i + 1, whole.last)):
             return None
         if not self.plain.acceptable(tokens, whole, after_name, listed, first):

@@ -34,10 +34,14 @@ TATWEEL = "\u0640"
 # letter alone ("داعـ ش"); "بـ 5 صواريخ", "الـ إف بي آي" and "1443 هـ" are none of these.
 LETTER = "[\u0621-\u063a\u0641-\u064a]"
 MARKED = "[\u0621-\u063a\u0641-\u0652]"
+NO_PROCLITIC = "[\u0621-\u0627\u0629-\u063a\u0642\u0645\u0646\u0649\u064a]"
+# Each begins at the stroke itself, which is quickly found.
 PULLED_APART = re.compile(
-    f"(?<={MARKED}){TATWEEL}+(?P<both>[^\\w\n]{{1,6}}){TATWEEL}+(?={LETTER})"
-    f"|(?<![\\w])(?![وفبلكه]){LETTER}{TATWEEL}+(?P<first> {{1,2}})(?={LETTER})"
-    f"|(?<={LETTER}{{3}}){TATWEEL}+(?P<last> {{1,2}})(?={LETTER}(?![\\w.]))"
+    f"{TATWEEL}(?:"
+    f"(?<={MARKED}{TATWEEL}){TATWEEL}*(?P<both>[^\\w\n]{{1,6}}){TATWEEL}+(?={LETTER})"
+    f"|(?<={NO_PROCLITIC}{TATWEEL})(?<!\\w.{TATWEEL}){TATWEEL}*(?P<first> {{1,2}})(?={LETTER})"
+    f"|(?<={LETTER}{{3}}{TATWEEL}){TATWEEL}*(?P<last> {{1,2}})(?={LETTER}(?![\\w.]))"
+    ")"
 )
 PRESENTATION = ((0xFB50, 0xFDFF), (0xFE70, 0xFEFF), (0xFF01, 0xFF5E))
 

@@ -102,8 +102,11 @@ class Phrasebook(Generic[Entry]):
 
     def starts(self, words: list[str], first: int, last: int) -> Iterator[int]:
         """The tokens from `first` to `last` that may begin a phrase: one look-up decides of most tokens."""
-        begun = compress(range(first, last), map(self.openings.__getitem__, words[first:last]))
-        return self.promising(words, begun, last)
+        return self.promising(words, self.begun(words, first, last), last)
+
+    def begun(self, words: list[str], first: int, last: int) -> Iterator[int]:
+        """The tokens from `first` to `last` that begin phrases, whatever follows."""
+        return compress(range(first, last), map(self.openings.__getitem__, words[first:last]))
 
     def promising(self, words: list[str], starts: Iterable[int], last: int) -> Iterator[int]:
         """Those of the tokens where the second word of a phrase may follow by `last`, or one word is a phrase."""

@@ -14,7 +14,7 @@ from language.clitics import readings
 from language.matching import Phrasebook, Vocabulary
 from language.tokens import SPLITTERS, Tokens, is_arabic, split_sentences
 
-__all__ = ["Splitter"]
+__all__ = ["Splitter", "undisguised"]
 
 SHORTEST_GLUED = 6
 SHORTEST_PART = 3
@@ -39,6 +39,9 @@ LATIN_LETTERS = {
     "z": "ز", "s": "س", "f": "ف", "q": "ق", "k": "ك", "l": "ل", "m": "م", "n": "ن", "h": "ه", "w": "و", "o": "و", "u": "و",
     "y": "ي", "i": "ي",
 }  # fmt: skip
+# After a single letter, or between single letters.
+LETTERS_APART = re.compile(r"(?<=\b[\u0621-\u064a])[\W_](?=[\u0621-\u064a])")
+MIXED_WORD = re.compile("[\u0621-\u064a]+[a-z][a-z\u0621-\u064a]*")
 LATIN_LETTER = re.compile("sh|kh|th|dh|gh|[a-z]")
 
 
@@ -78,7 +81,10 @@ class Splitter:
 
         One word alone is what a disguised one stands for.
         """
-        if len(word) < SHORTEST_PART or not is_arabic(word[0]) or word.isdecimal():
+        if not is_arabic(word[0]) or len(word) < SHORTEST_PART:
+            return ()
+        # Digits and Latin letters come before Arabic ones.
+        if len(word) < SHORTEST_GLUED and min(word) > "z":
             return ()
         found = self.cache.get(word)
         if found is None:
@@ -90,10 +96,10 @@ class Splitter:
 
     def find_cut(self, word: str) -> tuple[str, ...]:
         """What `cut` returns, looked for."""
-        if LATIN_LETTER.search(word):
+        if min(word) <= "z":
             plain = LATIN_LETTER.sub(lambda letters: LATIN_LETTERS.get(letters[0], letters[0]), word)
             return (plain,) if self.is_known(plain) else ()
-        if len(word) < SHORTEST_GLUED or self.is_known(word):
+        if self.is_known(word):
             return ()
         for particle in FIRST_PARTICLES:
             rest = word.removeprefix(particle)
@@ -177,6 +183,17 @@ class Splitter:
                     after = last
                     break
         return found
+
+
+def undisguised(folded: str) -> str:
+    """A folded text without the marks, the single spaces and the Latin letters that disguise a word.
+
+    It holds every word that `Splitter` and the tokeniser make of a disguised one, and more.
+    """
+    joined = LETTERS_APART.sub("", folded.translate(SPLITTERS))
+    return MIXED_WORD.sub(
+        lambda word: LATIN_LETTER.sub(lambda found: LATIN_LETTERS.get(found[0], found[0]), word[0]), joined
+    )
 
 
 def is_letter_apart(word: str) -> bool:

@@ -17,8 +17,10 @@ import daachorse
 import pyarrow as pa
 
 from geo.gazetteer import SHORTEST_SKELETON, Gazetteer, skeleton
+from geo.transliteration import LatinVariants, sound_of_text
 from language.fold import fold
 from language.matching import Phrasebook
+from language.resegment import undisguised
 from pipeline.attack_kinds import family_of
 from pipeline.knowledge.load import SHORTEST_STEM, Knowledge, known_words
 from pipeline.knowledge.toll_words import TollWords
@@ -28,7 +30,7 @@ __all__ = ["WORDS_SCHEMA", "Needles", "changed_words", "word_table"]
 
 WORDS_SCHEMA = pa.schema([("kind", pa.string()), ("words", pa.string()), ("digest", pa.binary(8))])
 _GLOBAL = "everything"
-_TRIGGERS, _WEAPONS, _SKELETONS, _SCAN = "triggers", "weapons", "skeletons", "scan"
+_TRIGGERS, _WEAPONS, _SKELETONS, _SCAN, _SOUNDS = "triggers", "weapons", "skeletons", "scan", "sounds"
 Entry = tuple[str, str, bytes]
 
 
@@ -63,7 +65,7 @@ def _rows(knowledge: Knowledge) -> Iterator[Entry]:
     for words, entry in lexicon.names.phrases.items():
         told = (entry, knowledge.actors.get(entry.value), _outlet(knowledge, entry.value))
         yield "names", " ".join(words), _digest(repr(told))
-    yield from _places(gazetteer, place_words.by_class)
+    yield from _places(gazetteer, place_words.by_class, knowledge.recogniser.variants)
     known = known_words(lexicon, gazetteer, place_words, knowledge.calendar)
     latin = (word for word in gazetteer.names.roots if word.isascii())
     scanned = (word for word in lexicon.triggers.roots if len(word) >= SHORTEST_STEM)
@@ -86,12 +88,15 @@ def _outlet(knowledge: Knowledge, value: str) -> object:
     return outlet and (outlet.outlet_id, outlet.name_en, sorted(outlet.aligned_with))
 
 
-def _places(gazetteer: Gazetteer, heads: dict[str, list[tuple[str, ...]]]) -> Iterator[Entry]:
+def _places(
+    gazetteer: Gazetteer, heads: dict[str, list[tuple[str, ...]]], variants: LatinVariants
+) -> Iterator[Entry]:
     """The names of places, each with the places that bear it and the names those have with a head word.
 
     "قاعدة X" may be found by another name of X that the gazetteer has with a head.
     """
     told = [repr(place) for place in gazetteer.places]
+    told_of = {place_id: repr(place) for place_id, place in gazetteer.by_id.items()}
     headed: dict[tuple[str, ...], list[str]] = defaultdict(list)
     of_head = {head for each in heads.values() for head in each}
     for words, numbers in gazetteer.names.phrases.items():
@@ -106,6 +111,20 @@ def _places(gazetteer: Gazetteer, heads: dict[str, list[tuple[str, ...]]]) -> It
         for base in _bases(words, of_head):
             # A text may hold another head of the class before these words.
             yield "headed places", " ".join(base), _digest(repr(sorted(headed[base])))
+    # "قاعدة الحرير" is found by "حرير", and a base called "الحرير" by "قاعدة حرير".
+    free: dict[str, list[str]] = defaultdict(list)
+    for place_id, names in gazetteer.own_names.items():
+        for words in names:
+            if any(word.startswith("ال") for word in words):
+                free[" ".join(word.removeprefix("ال") for word in words)].append(place_id + told_of[place_id])
+    for name, places_told in free.items():
+        yield "places but for the article", name, _digest(repr(sorted(places_told)))
+    for key, heard in variants.by_sound():
+        yield (
+            _SOUNDS,
+            key,
+            _digest(repr(sorted((name, [told[n] for n in numbers]) for name, numbers in heard))),
+        )
     for key, places in gazetteer.skeletons.items():
         if len(key) >= SHORTEST_SKELETON:
             yield _SKELETONS, key, _digest(repr(sorted(told[n] for n in places)))
@@ -130,21 +149,20 @@ def _digest(told: str | bytes) -> bytes:
 class Needles:
     """What a changed knowledge can touch: the texts that hold all words of a phrase that changed.
 
-    `skeletons` are found in the text without its long vowels.
+    `skeletons` are found in the text without its long vowels, `sounds` in the consonants of its Latin words.
     """
 
     phrases: list[tuple[str, ...]] = field(default_factory=list)
     skeletons: list[str] = field(default_factory=list)
+    sounds: list[str] = field(default_factory=list)
     _finder: Any = None
     _by_word: dict[int, list[tuple[str, ...]]] = field(default_factory=dict)
 
     def touch(self, article: Article) -> bool:
         """Whether the article may be read differently now."""
         text = fold(f"{article.title}\n{article.text}")
-        if "." in text:
-            # "ا.ستهدفت" is read as one word.
-            text = f"{text}\n{text.replace('.', '')}"
-        return self._holds_phrase(text) or self._holds_skeleton(text)
+        text = f"{text}\n{undisguised(text)}"
+        return self._holds_phrase(text) or self._holds_skeleton(text) or self._holds_sound(text)
 
     def _holds_phrase(self, text: str) -> bool:
         if self._finder is None:
@@ -164,6 +182,12 @@ class Needles:
         bare = skeleton((text,))
         return any(key in bare for key in self.skeletons)
 
+    def _holds_sound(self, text: str) -> bool:
+        if not self.sounds:
+            return False
+        heard = sound_of_text(text)
+        return any(key in heard for key in self.sounds)
+
 
 def changed_words(old: pa.Table, new: pa.Table) -> Needles | None:
     """What the difference of two word tables can touch; None where it can touch every article."""
@@ -175,6 +199,9 @@ def changed_words(old: pa.Table, new: pa.Table) -> Needles | None:
     for kind, words in sorted(changed):
         if kind == _SKELETONS:
             needles.skeletons.append(words)
+            continue
+        if kind == _SOUNDS:
+            needles.sounds.append(words)
             continue
         needles.phrases.append(tuple(_seen(word) for word in words.split(" ")))
     return needles

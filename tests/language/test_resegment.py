@@ -2,6 +2,8 @@
 
 import pytest
 
+from language.fold import fold
+from language.resegment import undisguised
 from language.tokens import tokenise_text
 from pipeline.knowledge.load import Knowledge
 
@@ -91,6 +93,11 @@ def test_a_disguised_word_is_put_right(knowledge: Knowledge, written: str, word:
     tokens = knowledge.splitter.apply(tokenise_text(f"عاجل {written} اليوم"))
     assert tokens.words == ["عاجل", word, "اليوم"]
     assert tokens.span(1, 2).of(tokens.original) == written
+
+
+@pytest.mark.parametrize(("written", "word"), DISGUISED)
+def test_a_text_undisguised_holds_every_such_word(written: str, word: str) -> None:
+    assert word in undisguised(fold(f"عاجل {written} اليوم"))
 
 
 @pytest.mark.parametrize("text", AS_WRITTEN)

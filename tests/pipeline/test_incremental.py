@@ -220,6 +220,22 @@ def test_an_own_place_is_read_where_it_is_named_and_nothing_else_is(
     assert "iq.own-z" not in open_store(out).table("reports")["place_id"].to_pylist()
 
 
+def test_an_own_place_is_read_where_its_name_is_spelled_otherwise(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "WORTH_WORDS", 0)
+    text = "A drone hit the town of Zafranistaan in Iraq at dawn on Sunday, wounding three soldiers."
+    other = {"id": "en", "text": text, "published": "2021-09-12", "source": "E"}
+    paths = [written(tmp_path / "a.jsonl", [other, *(told(n) for n in range(1, 10))])]
+    out = tmp_path / "store"
+    build(paths, out, workers=1, root=root)
+    own = root / "data" / "local" / "places" / "own.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text(f"{OWN}iq.own-z,Zafaranistan,,,,town,IQ,Erbil,36.5,44.5,,,me,high,\n", "utf-8")
+    assert build(paths, out, workers=1, root=root).read == 1
+    assert open_store(out).rows("reports", "article_id", ["en"])[0]["place_id"] == "iq.own-z"
+
+
 NEW_WORDS = {
     "triggers.csv": "ar.zaf,ar,verb,زعفرن|زعفرن,drone,strike,,,me,\n",
     "weapons.csv": "ar.zaf,ar,noun,زعفرونة,drone,drone,me,\n",
