@@ -37,7 +37,7 @@ DAY = DateInterval(dt.date(2021, 9, 3), dt.date(2021, 9, 3), "day", "stated")
 # What a process of its own does, so that nothing is loaded yet and its peak is its own.
 LOADING = {
     "gazetteer": "from geo.gazetteer import load_gazetteer as load; from pathlib import Path; p = Path('data/gazetteer')",
-    "all knowledge": "from pipeline.knowledge import load_knowledge as load; from pathlib import Path; p = Path('.')",
+    "all knowledge": "from pipeline.knowledge.load import load_knowledge as load; from pathlib import Path; p = Path('.')",
 }
 MEASURE = """
 import time
