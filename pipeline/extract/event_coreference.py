@@ -106,6 +106,11 @@ def united(one: Draft, other: Draft) -> Report:
         teller = one.who if a.outcome == "carried_out" else other.who
         outcome = "carried_out" if teller.confirmed else "claimed_only"
     changes: dict[str, Any] = {}
+    if a.actor is None and b.actor is not None:
+        changes["actor_status"] = b.actor_status
+    named = {(party.name, party.role) for party in a.parties}
+    more = tuple(party for party in b.parties if (party.name, party.role) not in named)
+    changes["parties"] = a.parties + more
     for key in (
         "actor",
         "weapon",

@@ -89,10 +89,16 @@ def where_told(report: Report, article: Article) -> Report:
         for name, (start, end) in report.evidence.items()
         if (start < title_length) == title
     }
+    parties = tuple(
+        replace(party, span=Span(party.span.start - shift, party.span.end - shift))
+        if (party.span.start < title_length) == title
+        else replace(party, span=Span(0, 0))
+        for party in report.parties
+    )
     sentence = Span(report.sentence.start - shift, report.sentence.end - shift)
     quote = sentence.of(article.title if title else article.text).strip()
     where = "title" if title else "text"
-    return replace(report, evidence=evidence, sentence=sentence, quote=quote, evidence_in=where)
+    return replace(report, evidence=evidence, parties=parties, sentence=sentence, quote=quote, evidence_in=where)
 
 
 def unresolved_names(annotated: Annotated) -> tuple[tuple[str, str], ...]:

@@ -27,7 +27,7 @@ MARKED = [
     ("قصف «قاعدة عين الأسد» ليلا", "قاعدة عين الأسد", "iq.ain-al-asad-air-base"),
     ("قصف قاعدة “عين الأسد” الجوية", "عين الأسد", "iq.ain-al-asad-air-base"),
     ("مسيّرة فوق قاعدة (الحرير)", "الحرير", "iq.harir-air-base"),
-    ("مسيّرة فوق قاعدة الحرير", "الحرير", "iq.harir-air-base"),  # the base is called حرير
+    ("مسيّرة فوق قاعدة الحرير", "قاعدة الحرير", "iq.harir-air-base"),  # the base is called حرير
     ("صاروخ سقط في (القيارة)", "القيارة", "iq.qayyarah"),
     ("مطار «أربيل» الدولي", "أربيل", "iq.erbil-international-airport"),
     ('هجوم بـ"الموصل" أمس', "الموصل", "iq.mosul"),
