@@ -92,6 +92,7 @@ def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     data = tmp_path_factory.mktemp("small") / "data"
     shutil.copytree(ROOT / "data" / "lexicon", data / "lexicon")
+    shutil.copytree(ROOT / "data" / "weights", data / "weights")
     shutil.copytree(
         ROOT / "data" / "gazetteer",
         data / "gazetteer",

@@ -4,11 +4,13 @@ import datetime as dt
 
 from evidence.findings import Finding, findings_of
 from evidence.weights import Weights, probability
+from language.lexicon import Entry
+from language.matching import Match
 from language.tokens import Tokens
 from pipeline.dates.expressions import TimeExpression
 from pipeline.extract.annotation import Annotated
 from pipeline.extract.events import Event
-from pipeline.knowledge.load import Knowledge
+from pipeline.knowledge.load import STRIKING, Knowledge
 from pipeline.model import Article, DateInterval
 
 __all__ = ["attacks_counted", "event_date", "kind_of", "main_day"]
@@ -19,7 +21,8 @@ HISTORIC = dt.timedelta(days=60)
 SERIES_DAYS = 8
 
 
-MANY_ATTACKS = 5
+SEVERAL, MANY_ATTACKS = 2, 5
+LONGEST_NUMBER = 3
 # What tells one event from a series: how it is told and when, not who and in what article.
 TELLING = (
     "cue.",
@@ -87,7 +90,7 @@ def kind_facts(article: Article, event: Event, date: DateInterval, use: str) -> 
         if days <= SERIES_DAYS
         else "date.long"
     ] = here
-    if event.count is not None and event.count >= 2:
+    if event.count is not None and event.count >= SEVERAL:
         found["count.of_attacks"] = here
         if event.count >= MANY_ATTACKS:
             found["count.many"] = here
@@ -124,6 +127,8 @@ def kind_of(
     recurrent = probability(weights.score("recurrent", facts)) >= LIKELY
     published = article.published.start if article.published else None
     past = published is not None and date.end is not None and date.end < published - HISTORIC
+    counted = event.count is not None and event.count >= SEVERAL and "date.day" not in facts
+    recurrent = recurrent or (counted and "date.week" not in facts)
     if recurrent and not (past and date.is_day):
         return "recurrent", findings
     if past or (probability(weights.score("historic", facts)) >= LIKELY and use == "publication"):
@@ -132,21 +137,31 @@ def kind_of(
 
 
 def attacks_counted(tokens: Tokens, event: Event, knowledge: Knowledge) -> int | None:
-    """The number of attacks that stands before the trigger ("165 هجوماً") or as so many times, or None."""
-    words, trigger = tokens.words, event.trigger
-    for back in (3, 2, 1):
-        at = trigger.first - back
-        if at < event.sentence.first:
-            continue
-        number = knowledge.numerals.at(words, at, trigger.first)
+    """The number of attacks told before an attack word of the clause ("165 هجوماً") or as so many times, or None."""
+    start, end = event.segment
+    told = [
+        event.trigger,
+        *(t for t in event.sentence.triggers if start <= t.first < end and t.entry.role in STRIKING),
+    ]
+    counts = (counted_before(tokens, event, trigger, knowledge) for trigger in told)
+    stated = next((count for count in counts if count is not None), None)
+    if stated is not None:
+        return stated
+    times = knowledge.lexicon.function_words["times"]
+    for i in range(start, end - 1):
+        number = knowledge.numerals.at(tokens.words, i, end)
+        if number is not None and number.last < end and tokens.words[number.last] in times:
+            return number.value
+    return None
+
+
+def counted_before(tokens: Tokens, event: Event, trigger: Match[Entry], knowledge: Knowledge) -> int | None:
+    """The number right before an attack word, None where it is a part of a date: "in March 2020 raids"."""
+    for at in range(max(event.sentence.first, trigger.first - LONGEST_NUMBER), trigger.first):
+        number = knowledge.numerals.at(tokens.words, at, trigger.first)
         if number is not None and number.last == trigger.first:
             dated = any(t.first <= at < t.last for t in event.sentence.times)
-            return None if dated else number.value  # "in March 2020 raids": a year counts no raids
-    start, end = event.segment
-    for i in range(start, end - 1):
-        number = knowledge.numerals.at(words, i, end)
-        if number is not None and number.last < end and words[number.last] in {"مره", "مرات", "times"}:
-            return number.value
+            return None if dated else number.value
     return None
 
 

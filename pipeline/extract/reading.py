@@ -98,7 +98,9 @@ def where_told(report: Report, article: Article) -> Report:
     sentence = Span(report.sentence.start - shift, report.sentence.end - shift)
     quote = sentence.of(article.title if title else article.text).strip()
     where = "title" if title else "text"
-    return replace(report, evidence=evidence, parties=parties, sentence=sentence, quote=quote, evidence_in=where)
+    return replace(
+        report, evidence=evidence, parties=parties, sentence=sentence, quote=quote, evidence_in=where
+    )
 
 
 def unresolved_names(annotated: Annotated) -> tuple[tuple[str, str], ...]:

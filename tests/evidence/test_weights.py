@@ -85,7 +85,8 @@ def test_the_fitted_tables_hold_what_reading_asks(knowledge: Knowledge) -> None:
     assert columns == {
         "accept": {"exact", "wide", "none"},
         "type": {"own"},
-        "kind": {"recurrent", "historic", "unconfirmed"},
+        "confidence": {"exact", "wide", "none"},
+        "kind": {"recurrent", "historic"},
         "toll": {"own"},
         "doer": {"named", "claims", "did", "accused"},
     }

@@ -395,7 +395,18 @@ TWIN = replace(BASE, article_id="a1", quote=AIRPORT.quote)  # another place in t
 def test_of_two_places_in_a_sentence_the_corrected_one_is_moved_whatever_its_id_is_now(order: int) -> None:
     rows = [row_of(AIRPORT), row_of(TWIN)][::order]
     for place in ("iq.ea", "iq.asad"):
-        moved = applied(rows, entry("move", [AIRPORT], lat=1.0, lon=2.0, about={"place_id": place}))
+        moved = applied(
+            rows,
+            entry(
+                "move",
+                [AIRPORT],
+                lat=1.0,
+                lon=2.0,
+                geo_precision="site",
+                radius_km=1.0,
+                about={"place_id": place},
+            ),
+        )
         assert [row["place_id"] for row in moved if row["lat"] == 1.0] == [place]
 
 
@@ -419,7 +430,7 @@ def test_a_new_place_takes_nothing_of_the_old_one_with_it() -> None:
     old = row_of(
         AIRPORT, country="IQ", governorate="Erbil", feature_class="airport", place_name_ar="مطار أربيل"
     )
-    at = {"lat": 35.0, "lon": 44.0, "geo_precision": "site"}
+    at = {"lat": 35.0, "lon": 44.0, "geo_precision": "site", "radius_km": 1.0}
     (found,) = applied([old], entry("move", [AIRPORT], **at, place_id="iq.kirkuk", place_name="كركوك"))
     assert [found[key] for key in ("place_id", "place_name")] == ["iq.kirkuk", "كركوك"]
     gone = ("place_name_en", "place_name_ar", "country", "governorate", "feature_class")

@@ -216,7 +216,7 @@ def test_of_a_row_with_neither_the_mend_is_told(tmp_path: Path) -> None:
 
 def test_headlines_alone_are_said_aloud(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "a.csv").write_text("title,words_of_it\nT,W\n")
-    with caplog.at_level("INFO", "pipeline.articles.read"):
+    with caplog.at_level("INFO", "pipeline.articles"):
         read(tmp_path / "a.csv")
     assert "headlines alone" in caplog.text
     assert "words_of_it" in caplog.text  # so that a person sees which column was meant
