@@ -242,9 +242,16 @@ class Collection:
                     self._write(each, new, table)
 
     def _lay_pending(self) -> None:
-        """Put what a killed build left on the shelves, as far as it is whole and was read as it would be now."""
+        """Put what a killed build left on the shelves, as far as it is whole and was read as it would be now.
+
+        A build that was killed when its result had its name left parts that the build before has: they are there.
+        """
         found = {
-            name: {path.stem: path for path in sorted((self._pending / name).glob("part-*.parquet"))}
+            name: {
+                path.stem: path
+                for path in sorted((self._pending / name).glob("part-*.parquet"))
+                if path.stem not in self._old_parts[name]
+            }
             for name in TABLES
         }
         for name, needs in (("articles", "scans"), ("readings", "reports")):

@@ -1,6 +1,7 @@
 """Whenever a build is killed, the store opens as it was or as it will be, and the next run finishes it."""
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -140,3 +141,20 @@ def test_the_processes_of_a_killed_build_end_with_it(tmp_path: Path, small_root:
     assert children
     _, alive = psutil.wait_procs(children, timeout=60)
     assert not alive
+
+
+def test_a_build_killed_between_naming_its_result_and_clearing_what_it_read(
+    tmp_path: Path, small_root: Path
+) -> None:
+    """Its parts are then in the store and among what was left, and are taken once."""
+    out = tmp_path / "store"
+    first = written(tmp_path / "1.jsonl", 0, 20)
+    build([first], out, workers=1, root=small_root)
+    (newest,) = out.glob("build-*")
+    for part in newest.glob("*/part-*.parquet"):
+        left = out / PENDING / part.relative_to(newest)
+        left.parent.mkdir(parents=True, exist_ok=True)
+        os.link(part, left)
+    build([first, written(tmp_path / "2.jsonl", 20, 30)], out, workers=1, root=small_root)
+    assert open_store(out).manifest["articles"] == 30
+    assert not (out / PENDING).exists()
