@@ -127,8 +127,9 @@ def kind_of(
     recurrent = probability(weights.score("recurrent", facts)) >= LIKELY
     published = article.published.start if article.published else None
     past = published is not None and date.end is not None and date.end < published - HISTORIC
-    counted = event.count is not None and event.count >= SEVERAL and "date.day" not in facts
-    recurrent = recurrent or (counted and "date.week" not in facts)
+    # Attacks counted over more than a week, "three attacks in September", are a series by definition.
+    counted = event.count is not None and event.count >= SEVERAL and "date.long" in facts
+    recurrent = recurrent or counted
     if recurrent and not (past and date.is_day):
         return "recurrent", findings
     if past or (probability(weights.score("historic", facts)) >= LIKELY and use == "publication"):
