@@ -118,14 +118,14 @@ def leaned_on(
         place = mention.finest.place
         if place is not None and place.place_id not in seen:
             seen.add(place.place_id)
-            once.append((lean, mention if lean is Lean.POINTED else carried(mention.finest, marked)))
+            once.append((lean, mention if lean is Lean.POINTED else carried(mention.finest)))
     return once
 
 
-def carried(toponym: Toponym, marked: MarkedSentence) -> PlaceMention:
+def carried(toponym: Toponym) -> PlaceMention:
     """A place named in another sentence."""
-    carried = replace(toponym, reason="place.carried_over")
-    return PlaceMention([carried], carried)
+    elsewhere = replace(toponym, reason="place.carried_over")
+    return PlaceMention([elsewhere], elsewhere)
 
 
 def dateline_of(annotated: Annotated, mentions: dict[int, list[PlaceMention]]) -> PlaceMention | None:
@@ -172,8 +172,7 @@ def pointed_at(
 
 def pointing(toponym: Toponym, first: int, last: int) -> PlaceMention:
     """An earlier place, the words `first` to `last` that point to it being its evidence."""
-    carried = replace(toponym, first=first, last=last, reason="place.carried_over")
-    return PlaceMention([carried], carried)
+    return carried(replace(toponym, first=first, last=last))
 
 
 def definite_head(tokens: Tokens, i: int, end: int, knowledge: Knowledge) -> tuple[str, int] | None:

@@ -27,6 +27,7 @@ __all__ = ["drafts_of", "events_in", "find_reports", "may_report", "speaking_sen
 
 # How near to the attack word it must be said that nobody vouches for it.
 DOUBT_REACH = 8
+INTERCEPTED_REACH = 5  # tokens between the words of an interception and the attack word
 
 
 def find_reports(
@@ -167,6 +168,3 @@ def interception(event: Event) -> Match[Entry] | None:
         if cue.last <= event.trigger.last + 1 and event.trigger.first - cue.last <= INTERCEPTED_REACH:
             return cue
     return event.trigger if event.trigger.entry.role == "intercept" else None
-
-
-INTERCEPTED_REACH = 5
