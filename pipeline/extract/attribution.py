@@ -23,7 +23,8 @@ __all__ = ["Attribution", "NameMention", "attribution_of", "name_mentions"]
 
 ROLES = ("claims", "did", "accused")
 DOING = frozenset({"claims", "did"})
-SURE = 0.92  # how likely a role must be before a name is shown in it
+SURE = 0.92  # how likely it must be that a name is said to be the doer at all
+LIKELY = 0.5  # and that it claims the attack, did it, or is accused of it
 SPEECH = (
     "say",
     "announce",
@@ -182,6 +183,8 @@ def attribution_of(event: Event, annotated: Annotated, knowledge: Knowledge) -> 
         if chance < SURE:
             continue
         role = likeliest_role(weights, mention.facts)
+        if probability(weights.score(role, mention.facts)) < LIKELY:
+            continue  # somebody has a part in it, and which is not said: nobody is named
         key = (mention.actor.actor_id, role)
         if key not in found or chance > found[key].probability:
             findings = findings_of(weights, role, mention.facts)
